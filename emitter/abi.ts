@@ -1,0 +1,107 @@
+/**
+ * The application binary interface of native code: registers, frames, entries, safepoints.
+ * Told once; `docs/abi.md` and the loader's header are generated from these tables.
+ */
+
+/** Roles of the general registers, by number (rax 0, rcx 1, rdx 2, rbx 3, rsp 4, rbp 5, rsi 6, rdi 7, r8 to r15). */
+export const Register = {
+  /** The value of a call. */
+  result: 0,
+  /** regR: the receiver; in a block, the Closure. */
+  receiver: 7,
+  /** regA: the SendSite, at a dispatch stub and on entry to methods with the special ABI. */
+  site: 10,
+  /** Never allocated to values: scratch of the emitter. */
+  scratch: 11,
+  frame: 5,
+  stack: 4,
+} as const;
+
+/** rsi rdx rcx r8 r9: the first arguments; further ones on the stack, the sixth at the lowest address. */
+export const ARGUMENT_REGISTERS = [6, 2, 1, 8, 9] as const;
+
+/** Registers that values may be kept in between safepoints; all are lost at a call. */
+export const ALLOCATABLE = [0, 1, 2, 3, 6, 7, 8, 9, 10, 12, 13, 14, 15] as const;
+/** SSE registers xmm0 to xmm14; xmm15 is the emitter's scratch. */
+export const ALLOCATABLE_FLOATS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14] as const;
+export const FLOAT_SCRATCH = 15;
+
+/** Offsets in bytes from rbp. */
+export const FrameOffset = {
+  returnAddress: 8,
+  callerFrame: 0,
+  /** The CompiledMethod or CompiledBlock whose code runs. */
+  owner: -8,
+  /** The HomeContext, where the format says needsHome. */
+  home: -16,
+  /** Where the sixth argument of the running activation stands. */
+  stackArguments: 16,
+} as const;
+
+/** Entries stand at this remainder of an ENTRY_ALIGNMENT boundary: odd, so that an entry is a SmallInteger to the collector. */
+export const ENTRY_ALIGNMENT = 16;
+export const ENTRY_REMAINDER = 1;
+
+/**
+ * `NativeCode >> safepoints`, a ByteArray, little-endian: entries sorted by return offset,
+ *
+ *     u32 offset of the return address from the entry
+ *     u32 source line          u16 source column
+ *     u16 count, then as many u16: frame slots that hold oops, slot s at [rbp - 8 * s]
+ *
+ * The owner (slot 1) is always an oop and not listed; the home (slot 2) is listed like any other.
+ * Outgoing stack arguments that hold oops are listed as the slots they lie in.
+ */
+export const SAFEPOINT_HEADER_SIZE = 12;
+
+/** Shared code that no method owns, by name; each has an odd entry too. */
+export const STUBS = [
+  /** Sends with 0 to 5 and more arguments: fill unused argument registers, go to `SendSite >> _dispatchOn:`. */
+  'dispatch0', 'dispatch1', 'dispatch2', 'dispatch3', 'dispatch4', 'dispatch5',
+  /** The same for super sends: `SuperSendSite >> _dispatchOn:`. */
+  'superDispatch0', 'superDispatch1', 'superDispatch2', 'superDispatch3', 'superDispatch4', 'superDispatch5',
+  /** What the loader calls, by the C convention, with the address of the loader block: sets up the first frame, sends `bootWith:`. */
+  'boot',
+] as const;
+export type StubName = (typeof STUBS)[number];
+
+/** The loader block: 64-bit words in this order; the kernel reads them when it starts. */
+export const LOADER_BLOCK = [
+  'version', 'argumentCount', 'arguments', 'environment',
+  'heapStart', 'heapEnd', 'stackLow', 'stackHigh',
+  'dlopen', 'dlsym', 'kernelStart', 'kernelEnd', 'kernelHeader',
+] as const;
+export const LOADER_BLOCK_VERSION = 1;
+
+/** A place in code that refers to something whose address only layout knows. */
+export interface CodeRelocation {
+  /** Byte offset into the code, from its entry. */
+  readonly offset: number;
+  /**
+   * `abs32`: the oop of `target` plus `addend`, as a 32-bit immediate or displacement.
+   * `rel32`: distance to the entry of the native code of `target` (a CompiledMethod or CompiledBlock) or of a stub.
+   */
+  readonly kind: 'abs32' | 'rel32';
+  readonly target: import('../segments/image/values').GuestObject | StubName;
+  readonly addend: number;
+}
+
+export interface Safepoint {
+  /** Return address, from the entry. */
+  readonly offset: number;
+  /** Source offset in the method's file, -1 when none. */
+  readonly position: number;
+  /** Frame slots that hold oops, ascending: slot s is [rbp - 8 * s]. */
+  readonly oopSlots: readonly number[];
+}
+
+/** The emitter's answer for one IR function. */
+export interface EmittedCode {
+  readonly name: string;
+  readonly owner: import('../segments/image/values').GuestObject;
+  readonly bytes: Uint8Array;
+  readonly relocations: readonly CodeRelocation[];
+  readonly safepoints: readonly Safepoint[];
+  /** Bytes below rbp. */
+  readonly frameSize: number;
+}

@@ -1,0 +1,72 @@
+/** Shows diagnostics as text: place, excerpt with a caret, what is wrong, what to do. */
+import type { Diagnostic, SourcePlace } from '../segments/diagnostics';
+
+/** Answers the text of a source file by the path that places name, if it is known. */
+export type SourceLookup = (file: string) => string | undefined;
+
+export interface LineColumn {
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in characters. */
+  readonly column: number;
+}
+
+export function lineColumn(text: string, offset: number): LineColumn {
+  let line = 1;
+  let start = 0;
+  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
+    line++;
+    start = at + 1;
+  }
+  return { line, column: [...text.slice(start, offset)].length + 1 };
+}
+
+export function renderDiagnostics(diagnostics: readonly Diagnostic[], sourceOf: SourceLookup): string {
+  return inOrder(diagnostics).map((each) => renderDiagnostic(each, sourceOf)).join('\n') + summary(diagnostics);
+}
+
+function renderDiagnostic(each: Diagnostic, sourceOf: SourceLookup): string {
+  const head = `${where(each.place, sourceOf)}${each.severity} ${each.code}: ${each.message}\n`;
+  const related = (each.related ?? []).map((other) => `  ${where(other.place, sourceOf)}${other.message}\n`).join('');
+  return head + excerpt(each.place, sourceOf) + related + `  ${each.remedy}\n`;
+}
+
+function where(place: SourcePlace | undefined, sourceOf: SourceLookup): string {
+  if (place === undefined) return '';
+  const text = sourceOf(place.file);
+  if (text === undefined) return `${place.file}: `;
+  const { line, column } = lineColumn(text, place.start);
+  return `${place.file}:${line}:${column}: `;
+}
+
+/** The line of the place, and carets under it. */
+function excerpt(place: SourcePlace | undefined, sourceOf: SourceLookup): string {
+  const text = place && sourceOf(place.file);
+  if (place === undefined || text === undefined) return '';
+  const { line, column } = lineColumn(text, place.start);
+  const content = text.split('\n')[line - 1].replace(/\r$/, '');
+  const width = Math.max(1, Math.min(place.end - place.start, content.length - column + 1));
+  const number = String(line);
+  const shown = content.replace(/\t/g, ' ');
+  return `  ${number} | ${shown}\n  ${' '.repeat(number.length)} | ${' '.repeat(column - 1)}${'^'.repeat(width)}\n`;
+}
+
+/** By file and place; those without a place first. */
+function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return [...diagnostics].sort((one, other) => {
+    const [a, b] = [one.place?.file ?? '', other.place?.file ?? ''];
+    if (a !== b) return a < b ? -1 : 1;
+    return (one.place?.start ?? 0) - (other.place?.start ?? 0);
+  });
+}
+
+function summary(diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter((each) => each.severity === 'error').length;
+  const warnings = diagnostics.length - errors;
+  const parts = [counted(errors, 'error'), counted(warnings, 'warning')].filter((part) => part !== '');
+  return parts.length === 0 ? '' : `${parts.join(', ')}\n`;
+}
+
+function counted(count: number, noun: string): string {
+  return count === 0 ? '' : `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,91 @@
+/** Reads modules' folders into source files: the only place that opens sources. */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join, relative, resolve, sep } from 'node:path';
+import type { SourceFile } from '../compiler/source/definitions';
+import { diagnostic, type Diagnostic } from '../segments/diagnostics';
+import { CLI_DIAGNOSTICS } from './diagnostics';
+
+/** A module's folder, read. */
+export interface ModuleSources {
+  /** `Kernel`, `WordCount`; a folder inside another module is named with a dot, `JSON.Tests`. */
+  readonly name: string;
+  readonly folder: string;
+  /** Sorted by path, by code point: directory order never matters. */
+  readonly files: readonly SourceFile[];
+}
+
+export function readModuleFolder(folder: string): { sources?: ModuleSources; diagnostics: Diagnostic[] } {
+  const path = resolve(folder);
+  const refusal = refusalOf(path, folder);
+  if (refusal !== undefined) return { diagnostics: [refusal] };
+  const name = moduleName(path);
+  const diagnostics: Diagnostic[] = [];
+  const files = sourcePaths(path).flatMap((file) => {
+    const read = readSource(file, `${name}/${relative(path, file).split(sep).join('/')}`);
+    if ('file' in read) return [read.file];
+    diagnostics.push(read.problem);
+    return [];
+  });
+  if (files.length === 0 && diagnostics.length === 0) diagnostics.push(diagnostic(CLI_DIAGNOSTICS.noSources, { path: folder }));
+  return { sources: { name, folder: path, files }, diagnostics };
+}
+
+function refusalOf(path: string, shown: string): Diagnostic | undefined {
+  const status = statSync(path, { throwIfNoEntry: false });
+  if (status === undefined) return diagnostic(CLI_DIAGNOSTICS.folderMissing, { path: shown });
+  if (!status.isDirectory()) return diagnostic(CLI_DIAGNOSTICS.notAFolder, { path: shown });
+  try {
+    readdirSync(path);
+    return undefined;
+  } catch (error) {
+    return diagnostic(CLI_DIAGNOSTICS.unreadable, { path: shown, reason: reasonOf(error) });
+  }
+}
+
+/** A module is named after its folder; inside a folder that is a module itself, after both. */
+function moduleName(path: string): string {
+  const parent = resolve(path, '..');
+  const own = basename(path);
+  return isModuleFolder(parent) ? `${moduleName(parent)}.${own}` : own;
+}
+
+function isModuleFolder(path: string): boolean {
+  return statSync(join(path, `${basename(path)}Module.st`), { throwIfNoEntry: false })?.isFile() === true;
+}
+
+/** All .st files below, except those of sub-folders that are modules of their own. */
+function sourcePaths(folder: string): string[] {
+  const paths = readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return isModuleFolder(path) ? [] : sourcePaths(path);
+    return entry.isFile() && entry.name.endsWith('.st') ? [path] : [];
+  });
+  return paths.sort(byCodePoint);
+}
+
+export function byCodePoint(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+function readSource(path: string, shown: string): { file: SourceFile } | { problem: Diagnostic } {
+  try {
+    const bytes = readFileSync(path);
+    const text = bytes.toString('utf8');
+    const wrong = text.indexOf('\ufffd');
+    if (wrong >= 0 && Buffer.compare(Buffer.from(text, 'utf8'), bytes) !== 0)
+      return { problem: diagnostic(CLI_DIAGNOSTICS.notUtf8, { path: shown, offset: Buffer.byteLength(text.slice(0, wrong)) }) };
+    return { file: { path: shown, text } };
+  } catch (error) {
+    return { problem: diagnostic(CLI_DIAGNOSTICS.unreadable, { path: shown, reason: reasonOf(error) }) };
+  }
+}
+
+/** The system's own words for a failed file operation, without our stack. */
+export function reasonOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  const words: Record<string, string> = {
+    EACCES: 'permission denied', EPERM: 'not permitted', EROFS: 'the file system is read-only', ENOSPC: 'no space left on the device',
+    ENOTDIR: 'a part of the path is not a folder', EISDIR: 'it is a folder', EMFILE: 'too many open files', ELOOP: 'too many links', EEXIST: 'a file of that name is in the way',
+  };
+  return code !== undefined && code in words ? words[code] : error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,97 @@
+/**
+ * `npm run bench`: the figures the project watches, as ratios against peers run side by side.
+ * Prints a table and writes bench/results/latest.json. Never a test: machines are noisy.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { packaged } from '../cli/package-root';
+import { programTimes, run, wallTimes, type Contender } from './measure';
+
+interface Row {
+  readonly what: string;
+  readonly ours: number;
+  readonly unit: 'ms' | 'µs' | 's';
+  readonly peers: Readonly<Record<string, number>>;
+  /** What the project wants to reach, in words. */
+  readonly goal: string;
+}
+
+const APIARY = ['node', packaged('dist', 'cli', 'main.js')];
+const LOADER = packaged('loader', 'build', 'apiary-loader');
+const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5);
+
+function main(): void {
+  const folder = mkdtempSync(join(tmpdir(), 'apiary-bench-'));
+  try {
+    const rows = [...builds(folder), hello(folder), ...programs(folder)];
+    print(rows);
+    save(rows);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Cold build of the kernel into an empty folder, then again with nothing changed. */
+function builds(folder: string): Row[] {
+  const out = join(folder, 'build');
+  const timed = (what: string, goal: string): Row => ({ what, unit: 'ms', goal, peers: {}, ours: timeOf([...APIARY, 'build', '-o', out]) });
+  return [timed('cold build of the kernel', 'at most 10 000 ms'), timed('rebuild, nothing changed', 'under 500 ms')];
+}
+
+function timeOf(command: readonly string[]): number {
+  const start = process.hrtime.bigint();
+  run(command);
+  return Number(process.hrtime.bigint() - start) / 1e6;
+}
+
+function hello(folder: string): Row {
+  const c = join(folder, 'hello');
+  execFileSync('cc', ['-O2', '-o', c, packaged('bench', 'peers', 'hello.c')]);
+  const segments = built(folder, 'Hello', packaged('kernel-src', 'Examples', 'Hello'));
+  const times = wallTimes([{ name: 'ours', command: [LOADER, ...segments] }, { name: 'C', command: [c] }], 20 * ROUNDS);
+  return { what: 'hello world, whole process', unit: 'ms', ours: times.get('ours')!, peers: { C: times.get('C')! }, goal: 'at most 2.5 times C' };
+}
+
+/** Builds a module and answers the segments to boot it with. */
+function built(folder: string, name: string, source: string): string[] {
+  const out = join(folder, 'build');
+  run([...APIARY, 'build', source, '-o', out]);
+  return [join(out, 'Kernel.seg'), join(out, `${name}.seg`)];
+}
+
+function programs(folder: string): Row[] {
+  const segments = built(folder, 'Benchmarks', packaged('kernel-src', 'Benchmarks'));
+  const row = (name: string, inner: number, goal: string): Row => {
+    const args = [name, '10', String(inner)];
+    const contenders: Contender[] = [
+      { name: 'ours', command: [LOADER, ...segments, '--', ...args] },
+      { name: 'Node', command: ['node', packaged('bench', 'peers', 'programs.js'), ...args] },
+      { name: 'CPython', command: ['python3', packaged('bench', 'peers', 'programs.py'), ...args] },
+    ];
+    const times = programTimes(contenders, ROUNDS);
+    const peers = Object.fromEntries([...times].filter(([key]) => key !== 'ours').map(([key, time]) => [key, time.microseconds]));
+    return { what: name, unit: 'µs', ours: times.get('ours')!.microseconds, peers, goal };
+  };
+  return [
+    row('Fibonacci', 27, 'at least 10 times as fast as CPython, within 3 times of Node'),
+    row('Sieve', 500000, 'at least 10 times as fast as CPython'),
+    row('DictionaryLoop', 300000, 'at least 10 times as fast as CPython'),
+  ];
+}
+
+function print(rows: readonly Row[]): void {
+  for (const { what, ours, unit, peers, goal } of rows) {
+    const ratios = Object.entries(peers).map(([name, time]) => `${name} ${time.toFixed(2)} ${unit} (ours/${name} ${(ours / time).toFixed(2)})`);
+    console.log(`${what.padEnd(28)} ${ours.toFixed(2).padStart(12)} ${unit}  ${ratios.join('  ')}  [${goal}]`);
+  }
+}
+
+function save(rows: readonly Row[]): void {
+  const folder = packaged('bench', 'results');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'latest.json'), `${JSON.stringify({ node: process.version, rounds: ROUNDS, rows }, undefined, 2)}\n`);
+}
+
+main();

@@ -1,0 +1,52 @@
+/** Measuring whole processes side by side: interleaved runs, medians, so that a noisy machine hits all alike. */
+import { spawnSync } from 'node:child_process';
+
+export interface Contender {
+  readonly name: string;
+  readonly command: readonly string[];
+}
+
+export function median(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((one, other) => one - other);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** Runs a command, answers its standard output; a failed run is an error, never a figure. */
+export function run(command: readonly string[]): string {
+  const { status, stdout, stderr, error } = spawnSync(command[0], command.slice(1), { encoding: 'utf8' });
+  if (error) throw error;
+  if (status !== 0) throw new Error(`${command.join(' ')} ended with status ${status}:\n${stderr}`);
+  return stdout;
+}
+
+/** Median wall time in milliseconds of each contender's whole process, over interleaved rounds. */
+export function wallTimes(contenders: readonly Contender[], rounds: number): Map<string, number> {
+  const times = new Map(contenders.map(({ name }) => [name, [] as number[]]));
+  for (let round = 0; round < rounds; round++)
+    for (const { name, command } of contenders) {
+      const start = process.hrtime.bigint();
+      run(command);
+      times.get(name)!.push(Number(process.hrtime.bigint() - start) / 1e6);
+    }
+  return new Map([...times].map(([name, all]) => [name, median(all)]));
+}
+
+export interface ProgramTime {
+  /** Median of the iterations' microseconds, over all rounds. */
+  readonly microseconds: number;
+  readonly result: string;
+}
+
+/** Each program prints `NAME: 123us result R` per iteration; all results must agree. */
+export function programTimes(contenders: readonly Contender[], rounds: number): Map<string, ProgramTime> {
+  const lines = new Map(contenders.map(({ name }) => [name, [] as ProgramTime[]]));
+  for (let round = 0; round < rounds; round++) for (const { name, command } of contenders) lines.get(name)!.push(...parse(run(command)));
+  const results = new Set([...lines.values()].flat().map(({ result }) => result));
+  if (results.size !== 1) throw new Error(`the contenders disagree: ${[...lines].map(([name, all]) => `${name} ${all[0]?.result}`).join(', ')}`);
+  return new Map([...lines].map(([name, all]) => [name, { microseconds: median(all.map((each) => each.microseconds)), result: all[0].result }]));
+}
+
+function parse(output: string): ProgramTime[] {
+  return [...output.matchAll(/^\w+: (\d+)us result (.*)$/gm)].map((match) => ({ microseconds: Number(match[1]), result: match[2] }));
+}

@@ -22,6 +22,9 @@ export interface TreecodeOperation {
   readonly meaning: string;
 }
 
+/** Nodes nest at most this deep; deeper methods are refused, so that no reader's stack can overflow. */
+export const MAX_TREE_DEPTH = 1000;
+
 export const TREECODE = {
   self: { code: 1, operands: [], meaning: 'The receiver; in a block, the receiver of its home method.' },
   nil: { code: 2, operands: [], meaning: 'nil' },
@@ -41,8 +44,8 @@ export const TREECODE = {
   storeInstanceVariable: { code: 16, operands: [['index', 'u'], ['value', 'n']], meaning: 'Stores into it.' },
   global: { code: 17, operands: [['association', 'l']], meaning: 'The value of an Association: a global, class or pool variable.' },
   storeGlobal: { code: 18, operands: [['association', 'l'], ['value', 'n']], meaning: 'Stores into it.' },
-  send: { code: 19, operands: [['selector', 'l'], ['receiver', 'n'], ['arguments', 'n*']], meaning: 'A message.' },
-  superSend: { code: 20, operands: [['selector', 'l'], ['arguments', 'n*']], meaning: 'A message to self, looked up from the superclass of the class that holds the method.' },
+  send: { code: 19, operands: [['selector', 'l'], ['receiver', 'n'], ['args', 'n*']], meaning: 'A message.' },
+  superSend: { code: 20, operands: [['selector', 'l'], ['args', 'n*']], meaning: 'A message to self, looked up from the superclass of the class that holds the method.' },
   cascade: { code: 21, operands: [['receiver', 'n'], ['messages', 'm*']], meaning: 'Messages to one receiver; the value is that of the last. A receiver `self` under a super cascade is written as sends, not as a cascade.' },
   block: { code: 22, operands: [['block', 'l'], ['captures', 'c*'], ['body', 'n']], meaning: 'A closure of the CompiledBlock in the literal frame, over the captured values. The body runs in the activation of the block.' },
   sequence: { code: 23, operands: [['statements', 'n*']], meaning: 'Statements in order; the value is that of the last, nil when there is none.' },
@@ -51,8 +54,8 @@ export const TREECODE = {
   brace: { code: 26, operands: [['elements', 'n*']], meaning: 'A new Array of the values.' },
   newVector: { code: 27, operands: [['size', 'u']], meaning: 'A new vector, all nil. Written where the scope of its variables is entered.' },
   conditional: { code: 28, operands: [['condition', 'n'], ['then', 'n'], ['else', 'n']], meaning: 'An inlined `ifTrue:ifFalse:` in any form. A condition that is no Boolean is sent `mustBeBoolean`.' },
-  and: { code: 29, operands: [['left', 'n'], ['right', 'n']], meaning: 'An inlined `and:`.' },
-  or: { code: 30, operands: [['left', 'n'], ['right', 'n']], meaning: 'An inlined `or:`.' },
+  and: { code: 29, operands: [['left', 'n'], ['right', 'n']], meaning: 'An inlined `and:`: `right` when `left` is true, else false. A `left` that is no Boolean is sent `mustBeBoolean`.' },
+  or: { code: 30, operands: [['left', 'n'], ['right', 'n']], meaning: 'An inlined `or:`: true when `left` is true, else `right`. A `left` that is no Boolean is sent `mustBeBoolean`.' },
   ifNil: { code: 31, operands: [['receiver', 'n'], ['then', 'n']], meaning: 'The receiver unless it is nil, else the value of `then`.' },
   ifNilIfNotNil: { code: 32, operands: [['receiver', 'n'], ['local', 'u'], ['then', 'n'], ['else', 'n']], meaning: '`then` when the receiver is nil, else `else`, with the receiver stored in local `local - 1` (0: nowhere).' },
   whileTrue: { code: 33, operands: [['condition', 'n'], ['body', 'n']], meaning: 'An inlined `whileTrue:`; the value is nil.' },

@@ -18,6 +18,10 @@ export const KNOWN_OBJECTS = [
   'behavior:Closure',
   'behavior:HomeContext',
   'behavior:Character',
+  // Behaviors that the loader's stack traces tell frame owners and classes by.
+  'behavior:CompiledMethod',
+  'behavior:CompiledBlock',
+  'behavior:Metaclass',
   // The receiver of the first message, `bootWith: aLoaderBlock`, and the space that allocation bumps.
   'global:Smalltalk',
   'global:Eden',

@@ -1,0 +1,122 @@
+/**
+ * The debug part: what tools show and booting never reads. Packed by msgpackr as arrays,
+ * texts and numbers only, so that the bytes depend on nothing but the values.
+ */
+import { Packr } from 'msgpackr';
+import type { Safepoint } from './format/code';
+import { referenceText } from './format/segment-format';
+import type { GuestObject } from './image/values';
+import type { PlacedCode, SegmentLayout } from './layout';
+
+/** Debug facts of a method or block. */
+export interface MethodDebug {
+  /** Its oop. */
+  readonly address: number;
+  readonly name: string;
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+  readonly localNames: readonly string[];
+  /** Pairs of treecode offset and source offset. */
+  readonly positions: readonly (readonly [number, number])[];
+}
+
+/** A place in code with what it refers to. */
+export interface CodeReference {
+  /** From the entry. */
+  readonly offset: number;
+  readonly kind: 'abs32' | 'rel32';
+  /** `Array>>size`, `stub dispatch0`, `behavior:Kernel.Array`, or the address of an object in this segment. */
+  readonly target: string;
+  readonly addend: number;
+}
+
+/** Debug facts of native code. */
+export interface CodeRange {
+  readonly name: string;
+  /** The oop of its CompiledMethod or CompiledBlock; 0 for stubs. */
+  readonly owner: number;
+  readonly entry: number;
+  readonly size: number;
+  readonly safepoints: readonly Safepoint[];
+  readonly references: readonly CodeReference[];
+}
+
+export interface SegmentDebug {
+  readonly methods: readonly MethodDebug[];
+  readonly codes: readonly CodeRange[];
+  /** Source texts by path, sorted by path. */
+  readonly sources: readonly (readonly [path: string, text: string])[];
+}
+
+/** Gathers the debug facts of a laid-out segment. */
+export function debugOf(layout: SegmentLayout): SegmentDebug {
+  const methods = layout.objects.flatMap((object) => methodDebug(layout, object));
+  const files = new Set(methods.map(({ file }) => file));
+  const sources = [...layout.input.image.sources].filter(([path]) => files.has(path)).sort(([a], [b]) => (a < b ? -1 : 1));
+  return { methods, codes: layout.codes.map((code) => codeRange(layout, code)), sources };
+}
+
+function methodDebug(layout: SegmentLayout, object: GuestObject): MethodDebug[] {
+  const facts = layout.input.image.debug.get(object);
+  if (facts === undefined) return [];
+  const { name, file, start, end, localNames, positions } = facts;
+  return [{ address: layout.addressOf(object), name, file, start, end, localNames, positions }];
+}
+
+function codeRange(layout: SegmentLayout, code: PlacedCode): CodeRange {
+  const { name, owner, entry, bytes, safepoints } = code;
+  const references = code.relocations.map(({ offset, kind, target, addend }) => ({
+    offset, kind, addend, target: kind === 'rel32' ? codeTarget(layout, target) : objectTarget(layout, target),
+  }));
+  return { name, owner: owner === undefined ? 0 : layout.addressOf(owner), entry, size: bytes.length, safepoints, references };
+}
+
+function codeTarget(layout: SegmentLayout, target: GuestObject | string): string {
+  const own = layout.codeOf(target);
+  if (own !== undefined) return own.owner === undefined ? `stub ${own.name}` : own.name;
+  return referenceText(layout.input.externalCode(target)!.name);
+}
+
+function objectTarget(layout: SegmentLayout, target: GuestObject | string): string {
+  if (typeof target === 'string') return `stub ${target}`;
+  const external = layout.input.external(target);
+  return external === undefined ? `0x${layout.addressOf(target).toString(16)}` : referenceText(external.name);
+}
+
+/** A packer that keeps nothing from one value to the next. */
+function packer(): Packr {
+  return new Packr({ useRecords: false, variableMapSize: true, bundleStrings: false });
+}
+
+export function packDebug({ methods, codes, sources }: SegmentDebug): Uint8Array {
+  const packed = packer().pack([
+    methods.map(({ address, name, file, start, end, localNames, positions }) => [address, name, file, start, end, localNames, positions]),
+    codes.map(({ name, owner, entry, size, safepoints, references }) => [
+      name, owner, entry, size,
+      safepoints.map(({ offset, position, oopSlots }) => [offset, position, oopSlots]),
+      references.map(({ offset, kind, target, addend }) => [offset, kind, target, addend]),
+    ]),
+    sources,
+  ]);
+  return new Uint8Array(packed);
+}
+
+type PackedMethod = [number, string, string, number, number, string[], [number, number][]];
+type PackedCode = [string, number, number, number, [number, number, number[]][], [number, 'abs32' | 'rel32', string, number][]];
+
+/** Reads what {@link packDebug} wrote. The part's digest must have been checked. */
+export function unpackDebug(bytes: Uint8Array): SegmentDebug {
+  const [methods, codes, sources] = packer().unpack(bytes) as [PackedMethod[], PackedCode[], [string, string][]];
+  return {
+    methods: methods.map(([address, name, file, start, end, localNames, positions]) => ({
+      address, name, file, start, end, localNames, positions,
+    })),
+    codes: codes.map(([name, owner, entry, size, safepoints, references]) => ({
+      name, owner, entry, size,
+      safepoints: safepoints.map(([offset, position, oopSlots]) => ({ offset, position, oopSlots })),
+      references: references.map(([offset, kind, target, addend]) => ({ offset, kind, target, addend })),
+    })),
+    sources,
+  };
+}

@@ -65,12 +65,6 @@ export class Scope {
   }
 }
 
-/** A place in the order of evaluation, and the outermost loop around it inside the variable's scope. */
-interface Moment {
-  readonly time: number;
-  readonly loop: Loop | undefined;
-}
-
 export class Variable {
   isRead = false;
   isAssigned = false;
@@ -78,8 +72,11 @@ export class Variable {
   isReadEarly = false;
   private isAssignedInBlock = false;
   private isSurelyAssigned = false;
-  private readonly assignments: Moment[] = [];
-  private readonly captures: Moment[] = [];
+  private lastAssignment = -1;
+  private firstCapture = Infinity;
+  /** The outermost loops inside the scope that hold an assignment, and those that hold the making of a capturing closure. */
+  private readonly assigningLoops = new Set<Loop>();
+  private readonly capturingLoops = new Set<Loop>();
 
   constructor(
     readonly declaration: VariableDeclaration,
@@ -91,9 +88,14 @@ export class Variable {
     return this.declaration.name;
   }
 
-  /** Whether a closure could miss an assignment if it copied the value: see the rule in `mayChangeAfter`. */
+  /**
+   * Whether a closure that copied the value could miss an assignment: one in a closure, one that
+   * stands after the making of a capturing closure, or one in a loop with it.
+   */
   get livesInVector(): boolean {
-    return this.isAssignedInBlock || this.captures.some((each) => this.mayChangeAfter(each));
+    if (this.isAssignedInBlock || this.lastAssignment > this.firstCapture) return true;
+    for (const each of this.assigningLoops) if (this.capturingLoops.has(each)) return true;
+    return false;
   }
 
   /** Whether an entry of the scope must set the variable to nil. */
@@ -113,17 +115,18 @@ export class Variable {
       this.isAssignedInBlock = true;
       return this.capture(from);
     }
-    this.assignments.push({ time, loop: this.scope.loopAround(loop) });
+    this.lastAssignment = Math.max(this.lastAssignment, time);
+    this.note(this.scope.loopAround(loop), this.assigningLoops);
     if (branch === this.scope.branch) this.isSurelyAssigned = true;
   }
 
   private capture(from: Activation): void {
     const closure = from.within(this.scope.activation);
-    this.captures.push({ time: closure.madeAt, loop: this.scope.loopAround(closure.madeIn) });
+    this.firstCapture = Math.min(this.firstCapture, closure.madeAt);
+    this.note(this.scope.loopAround(closure.madeIn), this.capturingLoops);
   }
 
-  /** An assignment can follow the making of a closure when it stands later, or in a loop with it. */
-  private mayChangeAfter(capture: Moment): boolean {
-    return this.assignments.some((each) => each.time > capture.time || (each.loop !== undefined && each.loop === capture.loop));
+  private note(loop: Loop | undefined, loops: Set<Loop>): void {
+    if (loop) loops.add(loop);
   }
 }

@@ -31,6 +31,7 @@ export class ByteReader {
 
   unsigned(): number {
     const start = this.offset;
+    if (this.bytes[start] < 0x80) return this.byte();
     const value = this.big(start);
     if (value > 0xffff_ffffn) this.fail(`the number ${value} is too large`, start);
     return Number(value);

@@ -13,7 +13,8 @@ export class ByteWriter {
   /** An unsigned number below 2^32, seven bits a byte, low bits first. */
   unsigned(value: number): void {
     if (!Number.isInteger(value) || value < 0 || value > 0xffff_ffff) throw new Error(`treecode cannot hold the number ${value}`);
-    this.big(BigInt(value));
+    if (value < 0x80) this.byte(value);
+    else this.big(BigInt(value));
   }
 
   /** A signed number: 0, -1, 1, -2 … are written as 0, 1, 2, 3 …. */

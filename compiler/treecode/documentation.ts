@@ -36,7 +36,7 @@ function operands(): string {
 |---|---|
 ${rows.join('\n')}
 
-Try \`npx apiary eval '(Array >> #do:) treecode'\`: it prints the bytes themselves.
+Try \`npx apiary explain 'SmallInteger>>+' --stage treecode\`: each word behind an operation is one of these.
 `;
 }
 

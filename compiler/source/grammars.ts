@@ -1,0 +1,36 @@
+/** Reads the grammars, which stand beside this file, once each. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ohm } from './ohm';
+import { addAstOperation } from './smalltalk-ast';
+import type { ParseContext } from './parse-context';
+import { addTonelOperation } from './tonel-ast';
+import { reportFailure } from './syntax-failure';
+import type { DiagnosticKind } from '../../segments/diagnostics';
+
+const read = (name: string): string => readFileSync(join(__dirname, name), 'utf8');
+const smalltalk = ohm.grammar(read('smalltalk.ohm'));
+const tonel = ohm.grammar(read('tonel.ohm'), { Smalltalk: smalltalk });
+const smalltalkSemantics = addAstOperation(smalltalk.createSemantics());
+const tonelSemantics = addTonelOperation(addAstOperation(tonel.createSemantics()));
+
+/** What a start rule of the Smalltalk grammar makes of a text; `undefined`, and a report, when it does not match. */
+export function parseSmalltalk<T>(rule: 'tonelMethod' | 'doIt', text: string, context: ParseContext, kind?: DiagnosticKind): T | undefined {
+  const result = smalltalk.match(text, rule);
+  if (result.succeeded()) return smalltalkSemantics(result).ast(context) as T;
+  reportFailure(context, text, result, kind);
+  return undefined;
+}
+
+/** What a start rule of the Tonel grammar makes of a text; `undefined`, and a report of the given kind, when it does not match. */
+export function parseTonel<T>(rule: 'definition' | 'metadata' | 'methodHead', text: string, context: ParseContext, kind: DiagnosticKind): T | undefined {
+  const result = tonel.match(text, rule);
+  if (result.succeeded()) return tonelSemantics(result).tonel(context) as T;
+  reportFailure(context, text, result, kind);
+  return undefined;
+}
+
+/** Whether a text is a whole method. */
+export function isMethod(text: string): boolean {
+  return smalltalk.match(text, 'tonelMethod').succeeded();
+}

@@ -1,0 +1,32 @@
+/** Reads all files of a module or package. */
+import type { Diagnostic } from '../../segments/diagnostics';
+import type { FileDefinitions, ModuleDefinition, SourceFile } from './definitions';
+import { readTonel, type TonelContents } from './tonel-reader';
+
+export interface ReadModuleResult {
+  readonly module: ModuleDefinition;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The definitions of a module's files, in the order of their paths, whatever order they come in. */
+export function readModule(name: string, files: readonly SourceFile[]): ReadModuleResult {
+  const contents = [...files].sort(byPath).map(readTonel);
+  const definitions = contents.flatMap((each) => (each.definitions ? [each.definitions] : []));
+  const kind = definesModule(name, definitions) ? 'module' : 'package';
+  const requires = kind === 'package' ? requirements(contents) : [];
+  return { module: { name, kind, requires, files: definitions }, diagnostics: contents.flatMap((each) => each.diagnostics) };
+}
+
+function byPath(one: SourceFile, other: SourceFile): number {
+  return one.path < other.path ? -1 : one.path > other.path ? 1 : 0;
+}
+
+/** A module is what defines the class of modules of its name: `JSON.Tests` needs a `TestsModule`. */
+function definesModule(name: string, files: readonly FileDefinitions[]): boolean {
+  const moduleClass = `${name.slice(name.lastIndexOf('.') + 1)}Module`;
+  return files.some((each) => each.classDefinition?.name === moduleClass);
+}
+
+function requirements(contents: readonly TonelContents[]): string[] {
+  return contents.flatMap((each) => each.packageDefinition?.requires ?? []);
+}

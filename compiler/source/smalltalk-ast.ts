@@ -1,0 +1,334 @@
+/** From matched text to syntax tree: the one operation on the Smalltalk grammar, in the order of its rules. */
+import type { ActionDict, Node, Semantics } from './ohm';
+import type { AssignmentNode, BlockNode, BraceNode, ExpressionNode, LiteralValue, MessageNode, MethodNode, PragmaNode, SendNode, Span, StatementNode, VariableDeclaration, VariableNode } from './ast';
+import type { DiagnosticKind } from '../../segments/diagnostics';
+import { FRONT_END } from './diagnostics';
+import { decimalInteger, float, negated, radixInteger, scaledDecimal } from './number-literals';
+import type { ParseContext } from './parse-context';
+
+/** What a pattern declares. */
+export interface Pattern {
+  readonly selector: string;
+  readonly selectorSpan: Span;
+  readonly args: readonly VariableDeclaration[];
+}
+
+type Body = Pick<MethodNode, 'temporaries' | 'pragmas' | 'statements'>;
+/** `keyword: argument`, one part of a keyword message. */
+interface KeywordPart {
+  readonly keyword: VariableDeclaration;
+  readonly value: ExpressionNode;
+}
+
+const NIL: LiteralValue = { type: 'nil' };
+
+const tree = <T>(node: Node, context: ParseContext): T => node.ast(context) as T;
+const trees = <T>(iteration: Node, context: ParseContext): T[] => iteration.children.map((each) => tree<T>(each, context));
+const contextOf = (node: Node): ParseContext => node.args.context as ParseContext;
+
+function sendTo(receiver: ExpressionNode, message: MessageNode): SendNode {
+  const { selector, selectorSpan, args } = message;
+  return { kind: 'send', span: { start: receiver.span.start, end: message.span.end }, receiver, selector, selectorSpan, args };
+}
+
+function operand(context: ParseContext, primary: Node, ...messages: Node[]): ExpressionNode {
+  return messages.flatMap((each) => trees<MessageNode>(each, context)).reduce<ExpressionNode>(sendTo, tree(primary, context));
+}
+
+function keywordMessage(parts: readonly KeywordPart[]): MessageNode {
+  const first = parts[0].keyword.span;
+  const span = { start: first.start, end: parts[parts.length - 1].value.span.end };
+  return { span, selector: parts.map((each) => each.keyword.name).join(''), selectorSpan: first, args: parts.map((each) => each.value) };
+}
+
+/** The last message before the first `;` and those after it go to one receiver. */
+function cascade(context: ParseContext, value: ExpressionNode, further: readonly MessageNode[], at: Span): ExpressionNode {
+  if (value.kind !== 'send') {
+    context.report(FRONT_END.emptyCascade, at);
+    return value;
+  }
+  const { receiver, selector, selectorSpan, args } = value;
+  const first: MessageNode = { span: { start: selectorSpan.start, end: value.span.end }, selector, selectorSpan, args };
+  const end = further[further.length - 1].span.end;
+  return { kind: 'cascade', span: { start: value.span.start, end }, receiver, messages: [first, ...further] };
+}
+
+function assignment(target: VariableNode, value: ExpressionNode): AssignmentNode {
+  return { kind: 'assignment', span: { start: target.span.start, end: value.span.end }, target, value };
+}
+
+/** The meaning of a bare name in a literal array or a pragma. */
+function bareLiteral(name: string): LiteralValue {
+  if (name === 'nil' || name === 'true' || name === 'false') return { type: name };
+  return symbol(name);
+}
+
+function symbol(value: string): LiteralValue {
+  return { type: 'symbol', value };
+}
+
+function byteArray(context: ParseContext, numbers: Node): LiteralValue {
+  const byte = (node: Node): number => {
+    const literal = tree<LiteralValue>(node, context);
+    const value = literal.type === 'integer' ? Number(literal.value) : -1;
+    if (value < 0 || value > 255) context.report(FRONT_END.byteOutOfRange, context.span(node.source), { value: node.sourceString });
+    return value;
+  };
+  return { type: 'byteArray', bytes: numbers.children.map(byte) };
+}
+
+function literalArray(context: ParseContext, elements: Node): LiteralValue {
+  return { type: 'array', elements: trees(elements, context) };
+}
+
+function unsupported(node: Node, kind: DiagnosticKind): LiteralValue {
+  const context = contextOf(node);
+  context.report(kind, context.span(node.source), { text: node.sourceString });
+  return NIL;
+}
+
+function token(node: Node, context: ParseContext): VariableDeclaration {
+  return { name: node.sourceString, span: context.span(node.source) };
+}
+
+function tokens(iteration: Node, context: ParseContext): VariableDeclaration[] {
+  return iteration.children.map((each) => token(each, context));
+}
+
+function exponentOf(optional: Node): number {
+  return optional.numChildren === 0 ? 0 : Number(optional.sourceString.slice(1));
+}
+
+/** Makes the operation `ast(context)` for the Smalltalk grammar and those that extend it. */
+export function addAstOperation(semantics: Semantics): Semantics {
+  return semantics.addOperation<unknown>('ast(context)', { ...methodActions, ...expressionActions, ...literalActions });
+}
+
+const methodActions: ActionDict<unknown> = {
+  tonelMethod(_ws, pattern, _open, _ws2, body, close, _ws3): MethodNode {
+    const context = contextOf(this);
+    const span = { start: context.span(pattern.source).start, end: context.span(close.source).end };
+    return { kind: 'method', span, ...tree<Pattern>(pattern, context), ...tree<Body>(body, context) };
+  },
+  doIt(_ws, body): MethodNode {
+    const context = contextOf(this);
+    const span = context.span(this.source);
+    const selectorSpan = { start: span.start, end: span.start };
+    return { kind: 'method', span, selector: 'doIt', selectorSpan, args: [], ...tree<Body>(body, context) };
+  },
+  pattern_keyword(keywords, _ws, names, _ws2): Pattern {
+    const context = contextOf(this);
+    const parts = tokens(keywords, context);
+    return { selector: parts.map((each) => each.name).join(''), selectorSpan: parts[0].span, args: tokens(names, context) };
+  },
+  pattern_unary(name, _ws): Pattern {
+    const { name: selector, span: selectorSpan } = token(name, contextOf(this));
+    return { selector, selectorSpan, args: [] };
+  },
+  pattern_binary(operator, _ws, name, _ws2): Pattern {
+    const context = contextOf(this);
+    const { name: selector, span: selectorSpan } = token(operator, context);
+    return { selector, selectorSpan, args: [token(name, context)] };
+  },
+  body(declarations, _dots, terminated, last): Body {
+    const context = contextOf(this);
+    const declared = trees<VariableDeclaration[] | PragmaNode>(declarations, context);
+    const temporaries = declared.flatMap((each) => (Array.isArray(each) ? each : []));
+    const pragmas = declared.flatMap((each) => (Array.isArray(each) ? [] : [each]));
+    return { temporaries, pragmas, statements: statements(terminated, last, context) };
+  },
+  temporaries(_bar, _ws, names, _ws2, _bar2, _ws3): VariableDeclaration[] {
+    return tokens(names, contextOf(this));
+  },
+  pragma_keyword(_open, _ws, keywords, _ws2, args, _ws3, close, _ws4): PragmaNode {
+    const context = contextOf(this);
+    const selector = keywords.children.map((each) => each.sourceString).join('');
+    return { span: pragmaSpan(this, close, context), selector, args: trees(args, context) };
+  },
+  pragma_unary(_open, _ws, name, _ws2, close, _ws3): PragmaNode {
+    return { span: pragmaSpan(this, close, contextOf(this)), selector: name.sourceString, args: [] };
+  },
+  pragma_unsupportedCall(_open, _ws, _kind, _colon, _text, _close, _ws2): VariableDeclaration[] {
+    unsupported(this, FRONT_END.foreignCall);
+    return [];
+  },
+  pragmaArgument_mapping(from, _ws, _arrow, _ws2, to): LiteralValue {
+    return { type: 'array', elements: [symbol(from.sourceString), symbol(to.sourceString)] };
+  },
+  pragmaArgument_bare(name): LiteralValue {
+    return bareLiteral(name.sourceString);
+  },
+};
+
+const expressionActions: ActionDict<unknown> = {
+  terminated(statement, _dots, _ws) {
+    return tree(statement, contextOf(this));
+  },
+  statement_return(_caret, _ws, expression): StatementNode {
+    const context = contextOf(this);
+    const value = tree<ExpressionNode>(expression, context);
+    return { kind: 'return', span: { start: context.span(this.source).start, end: value.span.end }, value };
+  },
+  expression(targets, primary, unaries, binaries, args, cascades): ExpressionNode {
+    const context = contextOf(this);
+    const simple = operand(context, primary, unaries, binaries);
+    const whole = args.numChildren === 0 ? simple : sendTo(simple, keywordMessage(trees(args, context)));
+    const value = cascades.numChildren === 0 ? whole : cascade(context, whole, trees(cascades, context), context.span(cascades.source));
+    return trees<VariableNode>(targets, context).reduceRight<ExpressionNode>((inner, target) => assignment(target, inner), value);
+  },
+  target_assignment(name, _ws, _assign, _ws2): VariableNode {
+    return { kind: 'variable', ...token(name, contextOf(this)) };
+  },
+  target_unsupportedArrow(name, _ws, arrow, _ws2): VariableNode {
+    const context = contextOf(this);
+    context.report(FRONT_END.underscoreAssignment, context.span(arrow.source));
+    return { kind: 'variable', ...token(name, context) };
+  },
+  unary(name, _ws): MessageNode {
+    const { name: selector, span } = token(name, contextOf(this));
+    return { span, selector, selectorSpan: span, args: [] };
+  },
+  binary(operator, _ws, primary, unaries): MessageNode {
+    const context = contextOf(this);
+    const { name: selector, span: selectorSpan } = token(operator, context);
+    const value = operand(context, primary, unaries);
+    return { span: { start: selectorSpan.start, end: value.span.end }, selector, selectorSpan, args: [value] };
+  },
+  argument(keyword, _ws, primary, unaries, binaries): KeywordPart {
+    const context = contextOf(this);
+    return { keyword: token(keyword, context), value: operand(context, primary, unaries, binaries) };
+  },
+  cascaded(_semicolon, _ws, message) {
+    return tree(message, contextOf(this));
+  },
+  message_keyword(parts): MessageNode {
+    return keywordMessage(trees(parts, contextOf(this)));
+  },
+  primary(body, _ws) {
+    return tree(body, contextOf(this));
+  },
+  primaryBody(body): ExpressionNode {
+    const context = contextOf(this);
+    if (body.ctorName === 'name') return { kind: 'variable', ...token(body, context) };
+    if (body.ctorName === 'literal') return { kind: 'literal', span: context.span(this.source), value: tree(body, context) };
+    return tree(body, context);
+  },
+  primaryBody_parenthesized(_open, _ws, expression, _close): ExpressionNode {
+    const context = contextOf(this);
+    return { ...tree<ExpressionNode>(expression, context), span: context.span(this.source) };
+  },
+  primaryBody_unsupportedPercent(_open, _text, _close): ExpressionNode {
+    const value = unsupported(this, FRONT_END.percentLiteral);
+    return { kind: 'literal', span: contextOf(this).span(this.source), value };
+  },
+  block(_open, _ws, parameters, temporaries, _dots, terminated, last, _close): BlockNode {
+    const context = contextOf(this);
+    return {
+      kind: 'block',
+      span: context.span(this.source),
+      args: trees<VariableDeclaration[]>(parameters, context).flat(),
+      temporaries: trees<VariableDeclaration[]>(temporaries, context).flat(),
+      statements: statements(terminated, last, context),
+    };
+  },
+  parameters(_colons, _ws, names, _ws2, _bar, _ws3): VariableDeclaration[] {
+    return tokens(names, contextOf(this));
+  },
+  brace(_open, _ws, _dots, elements, last, _close): BraceNode {
+    const context = contextOf(this);
+    return { kind: 'brace', span: context.span(this.source), elements: [...trees<ExpressionNode>(elements, context), ...trees<ExpressionNode>(last, context)] };
+  },
+  element(expression, _dots, _ws) {
+    return tree(expression, contextOf(this));
+  },
+};
+
+const literalActions: ActionDict<unknown> = {
+  hashed_array(_open, _ws, elements, _close): LiteralValue {
+    return literalArray(contextOf(this), elements);
+  },
+  hashed_byteArray(_open, _ws, numbers, _ws2, _close): LiteralValue {
+    return byteArray(contextOf(this), numbers);
+  },
+  hashed_unsupportedBinding(_open, _text, _close): LiteralValue {
+    return unsupported(this, FRONT_END.bindingLiteral);
+  },
+  hashed_unsupportedConstant(_open, _text, _close): LiteralValue {
+    return unsupported(this, FRONT_END.compileTimeConstant);
+  },
+  hashed_symbol(_hashes, body): LiteralValue {
+    return symbol(tree(body, contextOf(this)));
+  },
+  arrayElement(item, _ws) {
+    return tree(item, contextOf(this));
+  },
+  arrayItem_array(_open, _ws, elements, _close): LiteralValue {
+    return literalArray(contextOf(this), elements);
+  },
+  arrayItem_byteArray(_open, _ws, numbers, _ws2, _close): LiteralValue {
+    return byteArray(contextOf(this), numbers);
+  },
+  arrayItem_bare(name): LiteralValue {
+    return bareLiteral(name.sourceString);
+  },
+  arrayItem_unsupportedBrace(_open, _text, _close): LiteralValue {
+    return unsupported(this, FRONT_END.braceInLiteral);
+  },
+  symbolBody_quoted(string): string {
+    return unquoted(string.sourceString);
+  },
+  symbolBody_bare(name): string {
+    return name.sourceString;
+  },
+  character(_dollar, character): LiteralValue {
+    return { type: 'character', codePoint: character.sourceString.codePointAt(0) as number };
+  },
+  string(_open, _parts, _close): LiteralValue {
+    return { type: 'string', value: unquoted(this.sourceString) };
+  },
+  number(minus, magnitude): LiteralValue {
+    const value = tree<LiteralValue>(magnitude, contextOf(this));
+    return minus.numChildren === 0 ? value : negated(value);
+  },
+  magnitude_unsupportedRadixFloat(_radix, _r, _minus, _digits, _dot, _decimals): LiteralValue {
+    unsupported(this, FRONT_END.radixFloat);
+    return { type: 'integer', value: 0n };
+  },
+  magnitude_radix(radix, _r, minus, digits, exponent): LiteralValue {
+    return radixLiteral(this, radix, minus, digits, exponentOf(exponent));
+  },
+  magnitude_radixAnyCase(radix, _r, minus, digits): LiteralValue {
+    return radixLiteral(this, radix, minus, digits, 0);
+  },
+  magnitude_scaled(_digits, _fraction, _s, _scale): LiteralValue {
+    const context = contextOf(this);
+    return scaledDecimal(context, context.span(this.source), this.sourceString);
+  },
+  magnitude_float(_digits, _fraction, _exponent): LiteralValue {
+    const context = contextOf(this);
+    return float(context, context.span(this.source), this.sourceString);
+  },
+  magnitude_integer(digits, exponent): LiteralValue {
+    const context = contextOf(this);
+    return decimalInteger(context, context.span(this.source), digits.sourceString, exponentOf(exponent));
+  },
+};
+
+function radixLiteral(node: Node, radix: Node, minus: Node, digits: Node, exponent: number): LiteralValue {
+  const context = contextOf(node);
+  const value = radixInteger(context, context.span(node.source), Number(radix.sourceString), digits.sourceString, exponent);
+  return minus.numChildren === 0 ? value : negated(value);
+}
+
+function statements(terminated: Node, last: Node, context: ParseContext): StatementNode[] {
+  return [...trees<StatementNode>(terminated, context), ...trees<StatementNode>(last, context)];
+}
+
+function pragmaSpan(pragma: Node, close: Node, context: ParseContext): Span {
+  return { start: context.span(pragma.source).start, end: context.span(close.source).end };
+}
+
+/** The text of a string literal without its quotes, the doubled ones single. */
+export function unquoted(text: string): string {
+  return text.slice(1, -1).replaceAll("''", "'");
+}

@@ -5,6 +5,7 @@
  */
 import { operandsOf, type Operand } from './operands';
 import type { BindingReference, Capture, CompiledCode, Literal, Tree, TreeMessage } from './tree';
+import { MethodFormat } from '../../segments/format/object-format';
 import type { LiteralValue } from '../source/ast';
 
 const WIDTH = 88;
@@ -25,10 +26,16 @@ export function printTree(tree: Tree, literalPrinter: (index: number) => string)
   return print(tree, names);
 }
 
-/** Prints a method as the compiler answers it, its locals by name. */
+/** Prints a method as the compiler answers it, its locals by name; the first line tells the selector and the locals. */
 export function printCode(code: CompiledCode): string {
   const literal = (index: number) => printLiteral(code.literals[index]);
-  return print(code.body, namesOf(code, literal, code.localNames, []));
+  const lines = print(code.body, namesOf(code, literal, code.localNames, [])).split('\n');
+  return [`${code.selector} ${printActivation(code)}`, ...indented(lines)].join('\n');
+}
+
+/** The locals in brackets, with `^` behind them when a non-local return needs the home. */
+function printActivation({ format, localNames }: Pick<CompiledCode, 'format' | 'localNames'>): string {
+  return `[${[...localNames, ...(format & MethodFormat.needsHome ? ['^'] : [])].join(' ')}]`;
 }
 
 function namesOf(code: CompiledCode, literal: (index: number) => string, locals: readonly string[], copies: readonly string[]): Names {
@@ -51,7 +58,7 @@ export function printLiteral(literal: Literal): string {
     case 'binding':
       return printBinding(literal.binding);
     case 'block':
-      return `[${literal.localNames.join(' ')}]`;
+      return printActivation(literal);
     default:
       return literal satisfies never;
   }

@@ -6,6 +6,18 @@ import { Flag, SpeciesFormat, symbolHash } from '../format/object-format';
 import type { KnownObject } from '../format/known-objects';
 import { GuestObject, isSmallInteger, type Value } from './values';
 
+/** A pragma of a method, `<selector: literal …>`. */
+export interface CodePragma {
+  readonly selector: string;
+  readonly args: readonly PragmaArgument[];
+}
+
+/** A literal argument of a pragma: its type as in the sources, and its value where it is a name or text. */
+export interface PragmaArgument {
+  readonly type: string;
+  readonly value?: unknown;
+}
+
 /** What is known of a method or block besides its guest object; goes into the debug section. */
 export interface CodeDebug {
   /** `Array>>at:put:`, `Array class>>new:`, `[] in Array>>do:`. */
@@ -16,6 +28,8 @@ export interface CodeDebug {
   readonly localNames: readonly string[];
   /** Source offset (UTF-16, in the file) per treecode byte offset at which a node starts; sorted by offset. */
   readonly positions: readonly (readonly [treecodeOffset: number, sourceOffset: number])[];
+  /** Pragmas of the method, in the order of the source; a block has those of its method. */
+  readonly pragmas: readonly CodePragma[];
   /** Source extent of the method in its file. */
   readonly start: number;
   readonly end: number;

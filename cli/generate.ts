@@ -1,0 +1,29 @@
+/** A step of `npm run build`: writes what is generated from the format's tables, and places the grammars beside the compiled readers. */
+import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { FrameOffset, LOADER_BLOCK, LOADER_BLOCK_VERSION, SAFEPOINT_HEADER_SIZE } from '../emitter/abi';
+import { generateLoaderHeader, type LoaderInterface } from '../segments/generate-header';
+import { packaged } from './package-root';
+
+/** What the loader must know of native code, as the ABI's tables tell it. */
+export const LOADER_INTERFACE: LoaderInterface = {
+  blockFields: LOADER_BLOCK,
+  blockVersion: LOADER_BLOCK_VERSION,
+  frameOffsets: FrameOffset,
+  safepointHeaderSize: SAFEPOINT_HEADER_SIZE,
+};
+
+function writeLoaderHeader(): void {
+  mkdirSync(packaged('loader', 'build'), { recursive: true });
+  writeFileSync(packaged('loader', 'build', 'format.gen.h'), generateLoaderHeader(LOADER_INTERFACE));
+}
+
+function placeGrammars(): void {
+  const folder = packaged('compiler', 'source');
+  for (const name of readdirSync(folder).filter((each) => each.endsWith('.ohm')))
+    cpSync(packaged('compiler', 'source', name), packaged('dist', 'compiler', 'source', name));
+}
+
+if (require.main === module) {
+  writeLoaderHeader();
+  placeGrammars();
+}

@@ -1,0 +1,112 @@
+#!/usr/bin/env node
+/** The `apiary` command: arguments in, exit status out. Each command loads its stages only when it is chosen. */
+import yargs from 'yargs';
+import { ExitStatus } from './exit-status';
+import { reportFailure } from './report-failure';
+
+/** Thrown by yargs' own checks: the arguments are not of the command's form. */
+class UsageError extends Error {}
+
+const out = { type: 'string', alias: 'o', default: 'build', requiresArg: true, describe: 'Folder for segments and map files' } as const;
+const jobs = { type: 'number', default: 2, requiresArg: true, describe: 'Worker threads that parse and emit; the output does not depend on it' } as const;
+const json = { type: 'boolean', default: false, describe: 'Report as JSON lines on standard output' } as const;
+const verify = { type: 'boolean', default: false, describe: 'Run the IR and image verifiers after every pass' } as const;
+const passed = { type: 'string', array: true, default: [] as string[] } as const;
+
+async function main(words: readonly string[]): Promise<number> {
+  let status: number = ExitStatus.success;
+  const [own, forImage] = splitAtDashes(words);
+  await yargs([...own])
+    .scriptName('apiary')
+    .usage('$0 COMMAND: builds segments of a live metacircular Smalltalk from sources, and runs them')
+    .command(
+      'build [modules..]',
+      'Sources to segments and map files: the kernel, and each module folder given',
+      (command) => command.positional('modules', { ...passed, describe: 'Module folders' }).options({ out, jobs, json, verify }),
+      async (argv) => {
+        status = await (await import('./commands/build.js')).buildCommand(argv);
+      },
+    )
+    .command(
+      'run <module>',
+      'Builds what is needed, boots it and sends main: with the arguments after --; answers the exit status of the image',
+      (command) =>
+        command
+          .positional('module', { type: 'string', demandOption: true, describe: 'A module folder, or a segment beside its kernel' })
+          .options({ out, jobs, verify }),
+      async (argv) => {
+        status = await (await import('./commands/run.js')).runCommand({ ...argv, args: forImage });
+      },
+    )
+    .command(
+      'eval <expression>',
+      'Compiles statements against the kernel, runs them, prints the printString of their value',
+      (command) =>
+        command
+          .positional('expression', { type: 'string', demandOption: true, describe: 'Smalltalk: temporaries, statements, ^' })
+          .options({ out, jobs, evaluator: { type: 'boolean', default: false, describe: 'Run on the evaluator instead of natively' } }),
+      async (argv) => {
+        status = await (await import('./commands/eval.js')).evalCommand({ ...argv, args: forImage });
+      },
+    )
+    .command(
+      'disasm <segment> <method>',
+      'Machine code of a method, with symbols, source lines and stack maps beside it',
+      (command) =>
+        command
+          .positional('segment', { type: 'string', demandOption: true, describe: 'A segment file' })
+          .positional('method', { type: 'string', demandOption: true, describe: "'Class>>selector'" }),
+      async (argv) => {
+        status = await (await import('./commands/disasm.js')).disasmCommand(argv);
+      },
+    )
+    .command(
+      'explain <method>',
+      'One method at every stage of the pipeline, or at one of them',
+      (command) =>
+        command
+          .positional('method', { type: 'string', demandOption: true, describe: "'Class>>selector'" })
+          .options({
+            stage: { choices: ['ast', 'treecode', 'ir', 'bound', 'code'] as const, describe: 'Only this stage' },
+            module: { ...passed, describe: 'Module folders to look in besides the kernel' },
+          }),
+      async (argv) => {
+        status = await (await import('./commands/explain.js')).explainCommand(argv);
+      },
+    )
+    .demandCommand(1, 'Say which command.')
+    .strict()
+    .version()
+    .help()
+    .exitProcess(false)
+    .wrap(Math.min(110, process.stdout.columns ?? 110))
+    .fail((message, error, parser) => {
+      if (error !== undefined && !isYargsError(error)) throw error;
+      parser.showHelp('error');
+      throw new UsageError(message ?? error.message);
+    })
+    .parseAsync();
+  return status;
+}
+
+function isYargsError(error: Error): boolean {
+  return error.name === 'YError';
+}
+
+/** What stands after `--` belongs to the image, unparsed. */
+function splitAtDashes(words: readonly string[]): [readonly string[], readonly string[]] {
+  const at = words.indexOf('--');
+  return at < 0 ? [words, []] : [words.slice(0, at), words.slice(at + 1)];
+}
+
+main(process.argv.slice(2)).then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error: unknown) => {
+    if (error instanceof UsageError) {
+      process.stderr.write(`\n${error.message}\n`);
+      process.exitCode = ExitStatus.usage;
+    } else process.exitCode = reportFailure(error);
+  },
+);

@@ -1,0 +1,82 @@
+/** Order and dominance of blocks (Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm", 2001). */
+import type { BasicBlock, IRFunction } from './ir';
+
+/** The blocks that can be reached from the entry, in reverse postorder. */
+export function reversePostorder(entry: BasicBlock): BasicBlock[] {
+  const seen = new Set<BasicBlock>([entry]);
+  const order: BasicBlock[] = [];
+  const stack: { block: BasicBlock; next: number }[] = [{ block: entry, next: entry.successors.length - 1 }];
+  while (stack.length > 0) {
+    const top = stack[stack.length - 1];
+    if (top.next < 0) {
+      order.push(top.block);
+      stack.pop();
+      continue;
+    }
+    const successor = top.block.successors[top.next--];
+    if (seen.has(successor)) continue;
+    seen.add(successor);
+    stack.push({ block: successor, next: successor.successors.length - 1 });
+  }
+  return order.reverse();
+}
+
+export class Dominators {
+  readonly order: BasicBlock[];
+  private readonly number = new Map<BasicBlock, number>();
+  private readonly parents: number[] = [];
+
+  constructor(fn: IRFunction) {
+    this.order = reversePostorder(fn.entry);
+    this.order.forEach((block, index) => this.number.set(block, index));
+    this.parents[0] = 0;
+    let changed = true;
+    while (changed) changed = this.improve();
+  }
+
+  private improve(): boolean {
+    let changed = false;
+    for (let index = 1; index < this.order.length; index++) {
+      const parent = this.commonParent(this.order[index]);
+      if (this.parents[index] !== parent) changed = true;
+      this.parents[index] = parent;
+    }
+    return changed;
+  }
+
+  private commonParent(block: BasicBlock): number {
+    let common: number | undefined;
+    for (const each of block.predecessors) {
+      const number = this.number.get(each);
+      if (number === undefined || this.parents[number] === undefined) continue;
+      common = common === undefined ? number : this.intersect(common, number);
+    }
+    return common!;
+  }
+
+  private intersect(left: number, right: number): number {
+    while (left !== right) {
+      while (left > right) left = this.parents[left];
+      while (right > left) right = this.parents[right];
+    }
+    return left;
+  }
+
+  /** The block that every path to this one goes through last before it; undefined for the entry. */
+  parentOf(block: BasicBlock): BasicBlock | undefined {
+    const number = this.number.get(block)!;
+    return number === 0 ? undefined : this.order[this.parents[number]];
+  }
+
+  /** Whether every path to `block` goes through `dominator`; a block dominates itself. */
+  dominates(dominator: BasicBlock, block: BasicBlock): boolean {
+    const wanted = this.number.get(dominator)!;
+    let number = this.number.get(block)!;
+    while (number > wanted) number = this.parents[number];
+    return number === wanted;
+  }
+
+  isReachable(block: BasicBlock): boolean {
+    return this.number.has(block);
+  }
+}

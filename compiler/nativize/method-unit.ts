@@ -1,0 +1,80 @@
+/** One method being nativized: its tree, literals and positions, and what its functions share. */
+import { MethodFormat } from '../../segments/format/object-format';
+import { diagnostic, type Diagnostic, type DiagnosticKind } from '../../segments/diagnostics';
+import type { GuestObject, Value } from '../../segments/image/values';
+import { decodeTree, type Tree } from '../treecode';
+import type { CodeSlot, NativizationContext } from './context';
+import { SendSites } from './send-sites';
+
+/** A block that some function makes closures of, to be nativized after it. */
+export interface PendingBlock {
+  readonly block: GuestObject;
+  readonly body: Tree;
+}
+
+export class MethodUnit {
+  readonly tree: Tree;
+  readonly sites: SendSites;
+  readonly codeSlots: CodeSlot[] = [];
+  readonly diagnostics: Diagnostic[] = [];
+  readonly pending: PendingBlock[] = [];
+  private readonly queued = new Set<GuestObject>();
+  private readonly reported = new Set<string>();
+  private readonly literalStart: number;
+
+  constructor(
+    readonly context: NativizationContext,
+    readonly method: GuestObject,
+  ) {
+    const { classes, image } = context;
+    const treecode = classes.read(method, 'CompiledMethod', 'treecode') as GuestObject;
+    this.tree = decodeTree(treecode.bytes!, { positions: image.debug.get(method)?.positions });
+    this.literalStart = classes.namedSize('CompiledMethod');
+    this.sites = new SendSites(context, this.codeSlots);
+  }
+
+  literal(index: number): Value {
+    return this.method.slots[this.literalStart + index];
+  }
+
+  get selector(): GuestObject {
+    return this.context.classes.read(this.method, 'CompiledMethod', 'selector') as GuestObject;
+  }
+
+  /** The Behavior in which super sends of this method start. */
+  get superStart(): GuestObject {
+    const { classes } = this.context;
+    const species = classes.read(this.method, 'CompiledMethod', 'class') as GuestObject;
+    const behavior = classes.speciesSlot(species, 'instanceBehavior') as GuestObject;
+    return classes.read(behavior, 'Behavior', 'next') as GuestObject;
+  }
+
+  get methodNeedsHome(): boolean {
+    const format = this.context.classes.read(this.method, 'CompiledMethod', 'format') as number;
+    return (format & MethodFormat.needsHome) !== 0;
+  }
+
+  nameOf(owner: GuestObject): string {
+    return this.context.image.debug.get(owner)?.name ?? 'a method without debug data';
+  }
+
+  get file(): string {
+    return this.context.image.debug.get(this.method)?.file ?? '';
+  }
+
+  enqueue(block: GuestObject, body: Tree): void {
+    if (this.queued.has(block)) return;
+    this.queued.add(block);
+    this.pending.push({ block, body });
+  }
+
+  /** Reports once per kind, place and text: a loop body may be translated twice. */
+  report(kind: DiagnosticKind, args: Readonly<Record<string, string | number>>, position: number): void {
+    const place = position < 0 ? undefined : { file: this.file, start: position, end: position + 1 };
+    const problem = diagnostic(kind, args, place);
+    const key = `${problem.code} ${position} ${problem.message}`;
+    if (this.reported.has(key)) return;
+    this.reported.add(key);
+    this.diagnostics.push(problem);
+  }
+}

@@ -1,0 +1,40 @@
+/** Treecode → IR, for a method and all blocks in it. */
+import { MethodFormat } from '../../segments/format/object-format';
+import type { GuestObject } from '../../segments/image/values';
+import type { IRFunction } from '../ir/ir';
+import type { NativizationContext, NativizationResult } from './context';
+import { MethodUnit } from './method-unit';
+import { runPasses } from './passes';
+import { FunctionTranslator } from './translator';
+
+/** Nativizes a CompiledMethod of the image; nothing else of the image is changed. */
+export function nativizeMethod(context: NativizationContext, method: GuestObject): NativizationResult {
+  const unit = new MethodUnit(context, method);
+  const functions = [methodFunction(unit)];
+  for (let next = unit.pending.shift(); next !== undefined; next = unit.pending.shift()) {
+    functions.push(blockFunction(unit, next.block, next.body));
+  }
+  const { diagnostics } = unit;
+  if (diagnostics.length === 0) for (const each of functions) runPasses(each, context, (problem) => diagnostics.push(problem));
+  const failed = diagnostics.some((each) => each.severity === 'error');
+  return { functions: failed ? [] : functions, codeSlots: failed ? [] : unit.codeSlots, diagnostics };
+}
+
+function methodFunction(unit: MethodUnit): IRFunction {
+  const format = unit.context.classes.read(unit.method, 'CompiledMethod', 'format') as number;
+  const pragmas = unit.context.image.debug.get(unit.method)?.pragmas ?? [];
+  return new FunctionTranslator(unit, {
+    owner: unit.method,
+    isBlock: false,
+    argumentCount: format & MethodFormat.argumentCountMask,
+    needsHome: (format & MethodFormat.needsHome) !== 0,
+    specialABI: pragmas.some(({ selector }) => selector === 'specialABI:'),
+    body: unit.tree,
+  }).translate();
+}
+
+function blockFunction(unit: MethodUnit, block: GuestObject, body: MethodUnit['tree']): IRFunction {
+  const format = unit.context.classes.read(block, 'CompiledBlock', 'format') as number;
+  const argumentCount = format & MethodFormat.argumentCountMask;
+  return new FunctionTranslator(unit, { owner: block, isBlock: true, argumentCount, needsHome: false, specialABI: false, body }).translate();
+}

@@ -1,0 +1,32 @@
+/** The passes of the front half, in order; each is a file, and its first comment is its contract. */
+import type { Diagnostic } from '../../../segments/diagnostics';
+import type { IRFunction } from '../../ir/ir';
+import type { NativizationContext } from '../context';
+import { foldChecks } from './fold-checks';
+import { inferSmallIntegers } from './infer-small-integers';
+import { findMixedPhis } from './mixed-phis';
+import { orderBlocks } from './order-blocks';
+import { removeDeadCode } from './remove-dead-code';
+import { removeTrivialPhis } from './remove-trivial-phis';
+import { splitCriticalEdges } from './split-critical-edges';
+
+export function runPasses(fn: IRFunction, context: NativizationContext, report: (problem: Diagnostic) => void): void {
+  simplify(fn, context);
+  findMixedPhis(fn, report);
+  finishOrder(fn);
+}
+
+/** What may be done again after sends were bound: nothing here depends on the order of blocks. */
+export function simplify(fn: IRFunction, context: NativizationContext): void {
+  removeTrivialPhis(fn);
+  inferSmallIntegers(fn);
+  foldChecks(fn, context.image);
+  removeTrivialPhis(fn);
+  removeDeadCode(fn);
+}
+
+/** The form that the emitter takes: no critical edges, blocks in order. */
+export function finishOrder(fn: IRFunction): void {
+  splitCriticalEdges(fn);
+  orderBlocks(fn);
+}

@@ -1,0 +1,29 @@
+/**
+ * Puts a block on every edge from a block with several successors to one with several
+ * predecessors, so that moves for phis have a place of their own.
+ * Before: SSA form. After: the same, without critical edges.
+ */
+import { BasicBlock, Instruction, type IRFunction } from '../../ir/ir';
+import { nextBlockId, nextInstructionId } from '../../ir/rewrite';
+
+export function splitCriticalEdges(fn: IRFunction): void {
+  let [block, instruction] = [nextBlockId(fn), nextInstructionId(fn)];
+  for (const from of [...fn.blocks]) {
+    if (from.successors.length < 2) continue;
+    from.successors.forEach((to, index) => {
+      if (to.predecessors.length < 2) return;
+      const middle = new BasicBlock(block++);
+      middle.cold = from.cold || to.cold;
+      middle.instructions.push(new Instruction(instruction++, 'jump', 'void', [], {}, from.terminator.position));
+      insert(from, index, middle, to);
+      fn.blocks.push(middle);
+    });
+  }
+}
+
+function insert(from: BasicBlock, index: number, middle: BasicBlock, to: BasicBlock): void {
+  from.successors[index] = middle;
+  middle.predecessors.push(from);
+  middle.successors.push(to);
+  to.predecessors[to.predecessors.indexOf(from)] = middle;
+}

@@ -1,0 +1,11 @@
+/** The send sites of a function: what `NativeCode >> sendSites` holds. */
+import type { IRFunction } from '../ir/ir';
+import { instructionsOf } from '../ir/rewrite';
+import type { GuestObject } from '../../segments/image/values';
+
+/** Each site once, in the order of the code. */
+export function sendSitesOf(fn: IRFunction): GuestObject[] {
+  const sites = new Set<GuestObject>();
+  for (const { attributes } of instructionsOf(fn)) if (attributes.site !== undefined) sites.add(attributes.site);
+  return [...sites];
+}

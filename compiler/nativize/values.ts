@@ -1,0 +1,32 @@
+/** What is known of an SSA value where it was made. */
+import { isSmallInteger, type Value } from '../../segments/image/values';
+import type { Instruction } from '../ir/ir';
+
+export type SmiStatus = 'smi' | 'pointer' | 'unknown';
+
+/** Whether an object value is certainly a SmallInteger, certainly not, or neither. */
+export function smiStatus(value: Instruction): SmiStatus {
+  if (value.type === 'smi') return 'smi';
+  if (value.op === 'constObject' || value.op === 'boolean') return 'pointer';
+  return 'unknown';
+}
+
+/** The constant that a value is, as a guest value or raw number; undefined when it is none. */
+export function constantOf(value: Instruction): Value | undefined {
+  switch (value.op) {
+    case 'constSmi':
+    case 'constInt':
+    case 'constFloat':
+      return value.attributes.value;
+    case 'constObject':
+      return value.attributes.object;
+    default:
+      return undefined;
+  }
+}
+
+/** The integer that a constant SmallInteger or raw integer is. */
+export function integerConstant(value: Instruction): bigint | undefined {
+  const constant = constantOf(value);
+  return constant !== undefined && isSmallInteger(constant) && value.type !== 'float' ? BigInt(constant) : undefined;
+}

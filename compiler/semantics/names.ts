@@ -40,11 +40,12 @@ export class Names {
     return found;
   }
 
+  /** Declares a variable, unless its name cannot be declared there. */
   declare(declaration: VariableDeclaration, kind: Variable['kind'], scope: Scope): void {
-    const { name } = declaration;
-    if (pseudoVariable(name)) this.report(SEMANTIC_DIAGNOSTICS.reservedName, declaration.span, { name });
-    else if (scope.own(name)) this.report(SEMANTIC_DIAGNOSTICS.duplicateName, declaration.span, { name });
-    else this.warnIfShadowing(declaration, scope);
+    const { name, span } = declaration;
+    if (pseudoVariable(name)) return this.report(SEMANTIC_DIAGNOSTICS.reservedName, span, { name });
+    if (scope.own(name)) return this.report(SEMANTIC_DIAGNOSTICS.duplicateName, span, { name });
+    this.warnIfShadowing(declaration, scope);
     scope.variables.push(new Variable(declaration, kind, scope));
   }
 

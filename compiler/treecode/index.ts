@@ -9,3 +9,5 @@ export type { DecodeOptions } from './decode';
 export { printCode, printLiteral, printTree } from './print';
 export { treecodeDocumentation } from './documentation';
 export { childrenOf, depthOf } from './operands';
+export { treeProblems } from './verify';
+export type { LiteralShape, MethodShape } from './verify';

@@ -13,7 +13,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileMethod, type CompilationResult, type MethodScope } from '../../../compiler/semantics';
 import { parseMethod } from '../../../compiler/source/method-parser';
-import { printCode, type BindingReference } from '../../../compiler/treecode';
+import { printCode, treeProblems, type BindingReference, type CompiledCode, type LiteralShape } from '../../../compiler/treecode';
 import type { MethodNode } from '../../../compiler/source/ast';
 import type { Diagnostic } from '../../../segments/diagnostics';
 
@@ -57,6 +57,12 @@ export function describeResult(source: string): string {
 function describeDiagnostic({ code, severity, message, place }: Diagnostic, source: string): string {
   const before = source.slice(0, place?.start).split('\n');
   return `${before.length}:${before.at(-1)!.length + 1} ${code} ${severity} ${message}`;
+}
+
+/** What the verifier finds wrong with compiled code. */
+export function problemsOf({ body, localNames, literals }: CompiledCode): string[] {
+  const shapes = literals.map((each): LiteralShape => (each.type === 'block' ? { kind: 'block', localCount: each.localNames.length } : { kind: each.type }));
+  return treeProblems(body, { localCount: localNames.length, literal: (index) => shapes[index] });
 }
 
 export function readCases(name: string): MethodCase[] {

@@ -6,19 +6,13 @@ import { Packr } from 'msgpackr';
 import type { Safepoint } from './format/code';
 import { referenceText } from './format/segment-format';
 import type { GuestObject } from './image/values';
+import type { CodeDebug, CodePragma } from './image/virtual-image';
 import type { PlacedCode, SegmentLayout } from './layout';
 
 /** Debug facts of a method or block. */
-export interface MethodDebug {
+export interface MethodDebug extends CodeDebug {
   /** Its oop. */
   readonly address: number;
-  readonly name: string;
-  readonly file: string;
-  readonly start: number;
-  readonly end: number;
-  readonly localNames: readonly string[];
-  /** Pairs of treecode offset and source offset. */
-  readonly positions: readonly (readonly [number, number])[];
 }
 
 /** A place in code with what it refers to. */
@@ -60,8 +54,7 @@ export function debugOf(layout: SegmentLayout): SegmentDebug {
 function methodDebug(layout: SegmentLayout, object: GuestObject): MethodDebug[] {
   const facts = layout.input.image.debug.get(object);
   if (facts === undefined) return [];
-  const { name, file, start, end, localNames, positions } = facts;
-  return [{ address: layout.addressOf(object), name, file, start, end, localNames, positions }];
+  return [{ address: layout.addressOf(object), ...facts }];
 }
 
 function codeRange(layout: SegmentLayout, code: PlacedCode): CodeRange {
@@ -91,7 +84,9 @@ function packer(): Packr {
 
 export function packDebug({ methods, codes, sources }: SegmentDebug): Uint8Array {
   const packed = packer().pack([
-    methods.map(({ address, name, file, start, end, localNames, positions }) => [address, name, file, start, end, localNames, positions]),
+    methods.map(({ address, name, file, start, end, localNames, positions, pragmas }) => [
+      address, name, file, start, end, localNames, positions, pragmas.map(packPragma),
+    ]),
     codes.map(({ name, owner, entry, size, safepoints, references }) => [
       name, owner, entry, size,
       safepoints.map(({ offset, position, oopSlots }) => [offset, position, oopSlots]),
@@ -102,15 +97,24 @@ export function packDebug({ methods, codes, sources }: SegmentDebug): Uint8Array
   return new Uint8Array(packed);
 }
 
-type PackedMethod = [number, string, string, number, number, string[], [number, number][]];
+type PackedPragma = [string, [string, string?][]];
+type PackedMethod = [number, string, string, number, number, string[], [number, number][], PackedPragma[]];
 type PackedCode = [string, number, number, number, [number, number, number[]][], [number, 'abs32' | 'rel32', string, number][]];
+
+function packPragma({ selector, args }: CodePragma): PackedPragma {
+  return [selector, args.map(({ type, value }) => (typeof value === 'string' ? [type, value] : [type]))];
+}
+
+function unpackPragma([selector, args]: PackedPragma): CodePragma {
+  return { selector, args: args.map(([type, value]) => (value === undefined ? { type } : { type, value })) };
+}
 
 /** Reads what {@link packDebug} wrote. The part's digest must have been checked. */
 export function unpackDebug(bytes: Uint8Array): SegmentDebug {
   const [methods, codes, sources] = packer().unpack(bytes) as [PackedMethod[], PackedCode[], [string, string][]];
   return {
-    methods: methods.map(([address, name, file, start, end, localNames, positions]) => ({
-      address, name, file, start, end, localNames, positions,
+    methods: methods.map(([address, name, file, start, end, localNames, positions, pragmas]) => ({
+      address, name, file, start, end, localNames, positions, pragmas: pragmas.map(unpackPragma),
     })),
     codes: codes.map(([name, owner, entry, size, safepoints, references]) => ({
       name, owner, entry, size,

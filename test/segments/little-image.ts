@@ -113,7 +113,8 @@ export function everyShape(little: LittleImage): GuestObject {
 export function littleInput(little = new LittleImage(), parts: Partial<SegmentInput> = {}): SegmentInput {
   const shapes = everyShape(little);
   const { method, native } = little.method(little.class('Array'), 'size', 'Kernel/Array.st', new Uint8Array(0), 11);
-  little.image.debug.set(method, { name: 'Array>>size', file: 'Kernel/Array.st', localNames: ['é'], positions: [[0, 3]], start: 0, end: 9 });
+  little.image.debug.set(method, { name: 'Array>>size', file: 'Kernel/Array.st', localNames: ['é'], positions: [[0, 3]],
+    pragmas: [{ selector: 'a:b:', args: [{ type: 'string', value: 'ü' }, { type: 'integer' }] }], start: 0, end: 9 });
   little.image.sources.set('Kernel/Array.st', 'size\n\t^42');
   // mov eax, nil ; call boot ; ret
   const methodCode = code('Array>>size', method, [0xb8, 0, 0, 0, 0, 0xe8, 0, 0, 0, 0, 0xc3], [

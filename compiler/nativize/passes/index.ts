@@ -4,6 +4,7 @@ import type { IRFunction } from '../../ir/ir';
 import type { NativizationContext } from '../context';
 import { foldChecks } from './fold-checks';
 import { inferSmallIntegers } from './infer-small-integers';
+import { mergeBlocks } from './merge-blocks';
 import { findMixedPhis } from './mixed-phis';
 import { orderBlocks } from './order-blocks';
 import { removeDeadCode } from './remove-dead-code';
@@ -22,6 +23,7 @@ export function simplify(fn: IRFunction, context: NativizationContext): void {
   inferSmallIntegers(fn);
   foldChecks(fn, context.image);
   removeTrivialPhis(fn);
+  mergeBlocks(fn);
   removeDeadCode(fn);
 }
 

@@ -11,8 +11,8 @@ export const FRONT_END = {
   unclosedBracket: error('P004', "The '{open}' that begins here is not closed: found {found} where '{close}' is needed.", "Close it with '{close}', or remove it."),
   strayBracket: error('P005', "There is no '{open}' for this '{close}'.", "Remove the '{close}', or add the '{open}' that it closes."),
   emptyCascade: error('P006', "A cascade needs a message before its first ';'.", 'Send the first message before the semicolon.'),
-  patternMismatch: error('P007', 'The method pattern is not a valid unary, binary or keyword pattern.', 'Write the pattern as in `size`, `+ aNumber` or `at: anIndex put: anObject`.'),
   emptyExpression: error('P008', 'There is no expression to evaluate.', 'Write at least one statement.'),
+  lateTemporaries: error('P009', 'Temporaries are declared here, after a statement.', 'Declare them before the first statement of the method or block.'),
 
   // Literals.
   radixOutOfRange: error('P020', 'The radix {radix} is not between 2 and 36.', 'Use a radix from 2 to 36.'),
@@ -48,5 +48,7 @@ export const FRONT_END = {
   duplicateKey: error('P068', 'The entry {key} appears twice in one definition.', 'Remove one of the two.'),
   wrongValue: error('P069', 'The entry {key} of {name} should be {expected}.', 'Correct the value.'),
   unknownKey: { code: 'P070', severity: 'warning', message: 'The entry {key} of {name} is not known and was ignored.', remedy: 'Remove it, or check its spelling.' } as DiagnosticKind,
+  invalidName: error('P072', "'{name}' is not a name for a class.", 'Use letters, digits and underscores, with a letter first.'),
+  unknownDefinition: error('P073', "'{kind}' is not a kind of definition.", 'Write `Class`, `Extension` or `Package`.'),
   packageAndClass: error('P071', 'The file {file} holds a package definition and other definitions.', 'Put the package definition in a file `package.st` of its own.'),
 } as const satisfies Record<string, DiagnosticKind>;

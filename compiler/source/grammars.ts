@@ -5,7 +5,7 @@ import { ohm } from './ohm';
 import { addAstOperation } from './smalltalk-ast';
 import type { ParseContext } from './parse-context';
 import { addTonelOperation } from './tonel-ast';
-import { reportFailure } from './syntax-failure';
+import { METHOD_FAILURE, reportFailure } from './syntax-failure';
 import type { DiagnosticKind } from '../../segments/diagnostics';
 
 const read = (name: string): string => readFileSync(join(__dirname, name), 'utf8');
@@ -15,10 +15,10 @@ const smalltalkSemantics = addAstOperation(smalltalk.createSemantics());
 const tonelSemantics = addTonelOperation(addAstOperation(tonel.createSemantics()));
 
 /** What a start rule of the Smalltalk grammar makes of a text; `undefined`, and a report, when it does not match. */
-export function parseSmalltalk<T>(rule: 'tonelMethod' | 'doIt', text: string, context: ParseContext, kind?: DiagnosticKind): T | undefined {
+export function parseSmalltalk<T>(rule: 'tonelMethod' | 'doIt', text: string, context: ParseContext): T | undefined {
   const result = smalltalk.match(text, rule);
   if (result.succeeded()) return smalltalkSemantics(result).ast(context) as T;
-  reportFailure(context, text, result, kind);
+  reportFailure(context, text, result, METHOD_FAILURE);
   return undefined;
 }
 
@@ -26,7 +26,7 @@ export function parseSmalltalk<T>(rule: 'tonelMethod' | 'doIt', text: string, co
 export function parseTonel<T>(rule: 'definition' | 'metadata' | 'methodHead', text: string, context: ParseContext, kind: DiagnosticKind): T | undefined {
   const result = tonel.match(text, rule);
   if (result.succeeded()) return tonelSemantics(result).tonel(context) as T;
-  reportFailure(context, text, result, kind);
+  reportFailure(context, text, result, { kind, operand: 'a value' });
   return undefined;
 }
 

@@ -4,4 +4,5 @@ export * from './definitions';
 export { FRONT_END } from './diagnostics';
 export { parseExpression, parseMethod, type ParseResult } from './method-parser';
 export { readModule, type ReadModuleResult } from './module-reader';
+export { printAst, printLiteral } from './print-ast';
 export { readTonel, readTonelFile, type PackageDefinition, type TonelContents } from './tonel-reader';

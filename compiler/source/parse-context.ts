@@ -4,7 +4,7 @@ import { diagnostic, type Diagnostic, type DiagnosticKind } from '../../segments
 import type { Span } from './ast';
 
 export class ParseContext {
-  readonly diagnostics: Diagnostic[] = [];
+  private readonly found: Diagnostic[] = [];
 
   /** `offset` is where the parsed text begins in the file called `file`. */
   constructor(
@@ -18,6 +18,11 @@ export class ParseContext {
   }
 
   report(kind: DiagnosticKind, span: Span, args: Record<string, string | number> = {}): void {
-    this.diagnostics.push(diagnostic(kind, args, { file: this.file, ...span }));
+    this.found.push(diagnostic(kind, args, { file: this.file, start: span.start, end: span.end }));
+  }
+
+  /** What was reported, in the order of the text. */
+  get diagnostics(): readonly Diagnostic[] {
+    return [...this.found].sort((one, other) => (one.place?.start ?? 0) - (other.place?.start ?? 0));
   }
 }

@@ -83,7 +83,9 @@ function literalArray(context: ParseContext, elements: Node): LiteralValue {
 
 function unsupported(node: Node, kind: DiagnosticKind): LiteralValue {
   const context = contextOf(node);
-  context.report(kind, context.span(node.source), { text: node.sourceString });
+  const text = node.sourceString.trim();
+  const { start } = context.span(node.source);
+  context.report(kind, { start, end: start + text.length }, { text });
   return NIL;
 }
 

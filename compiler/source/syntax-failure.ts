@@ -16,25 +16,30 @@ interface ExpectedFailure {
   getType(): 'description' | 'string' | 'code';
 }
 
-/** These together say that an expression may begin here; naming one is enough. */
-const OPERAND = 'a name';
+/** What can begin an expression: where a number can, all of these can. */
+const EXPRESSION = ['a name', 'a number', 'a string', 'a character', "'('", "'['", "'{'", "'#('", "'#['", "'#{'", "'##('", "'#'", "'%{'", "'^'"];
+/** What can continue an expression: where an operator can, all of these can. */
+const MESSAGE = ['a name', 'a keyword', 'an operator', "';'"];
+/** Never worth naming: white space, comments, and declarations that may always be left out. */
+const HIDDEN = ["'\"'", "'\u00A0'", "'\uFEFF'", "'_'", "'|'", "'<'", "':='", "':'", 'not'];
 
-const WORDS: Readonly<Record<string, string>> = {
-  '.': "a '.'",
-  ';': '',
-  '"': '',
-  '\u00A0': '',
-  '\uFEFF': '',
-  _: '',
-};
+/** Which diagnostic tells a failure, and what its text calls the things it is made of. */
+export interface FailureKind {
+  readonly kind: DiagnosticKind;
+  readonly operand: string;
+}
+
+export const METHOD_FAILURE: FailureKind = { kind: FRONT_END.syntaxError, operand: 'an expression' };
 
 /** Reports why `text` did not match: what is lexically wrong first, else where the parser got stuck. */
-export function reportFailure(context: ParseContext, text: string, result: MatchResult, kind: DiagnosticKind = FRONT_END.syntaxError): void {
+export function reportFailure(context: ParseContext, text: string, result: MatchResult, { kind, operand }: FailureKind): void {
   const failed = result as FailedMatchResult;
   const position = failed.getRightmostFailurePosition();
   const problem = scanProblem(text);
-  if (problem && explains(problem, position)) reportProblem(context, text, problem);
-  else context.report(kind, found(context, text, position), { expected: expectedWords(failed), found: foundWords(text, position) });
+  if (problem && explains(problem, position)) return reportProblem(context, text, problem);
+  const expected = expectedWords(failed, operand);
+  const isLateTemporary = text[position] === '|' && kind === FRONT_END.syntaxError && expected.includes(operand);
+  context.report(isLateTemporary ? FRONT_END.lateTemporaries : kind, found(context, text, position), { expected, found: foundWords(text, position) });
 }
 
 function explains(problem: ScanProblem, position: number): boolean {
@@ -76,23 +81,26 @@ export function foundWords(text: string, position: number): string {
   return /\s/.test(token) ? 'white space' : `'${token}'`;
 }
 
-/** `a name, a '.' or ']'`. */
-function expectedWords(failed: FailedMatchResult): string {
-  const failures = (failed as FailedMatchResult & FailureList).getRightmostFailures();
-  const words = new Set(failures.filter((each) => !each.isFluffy()).map(wordsOf).filter((each) => each !== ''));
-  const sorted = [...simplified(words)].sort((a, b) => (a < b ? -1 : 1));
+/** `an expression, '.' or ']'` */
+function expectedWords(failed: FailedMatchResult, operand: string): string {
+  const failures = (failed as FailedMatchResult & FailureList).getRightmostFailures().filter((each) => each.getType() !== 'code');
+  const needed = new Set(failures.filter((each) => !each.isFluffy()).map(wordOf));
+  const possible = new Set(failures.map(wordOf).filter((each) => !HIDDEN.includes(each) || needed.has(each)));
+  const sorted = [...summary(possible, operand)].sort((a, b) => (a < b ? -1 : 1));
   return sorted.length > 1 ? `${sorted.slice(0, -1).join(', ')} or ${sorted[sorted.length - 1]}` : (sorted[0] ?? 'something else');
 }
 
-function wordsOf(failure: ExpectedFailure): string {
+function wordOf(failure: ExpectedFailure): string {
   const text = failure.getText();
-  if (failure.getType() === 'description') return text;
-  if (failure.getType() === 'code') return '';
-  return WORDS[text] ?? `'${text}'`;
+  if (text === 'end of input') return 'the end of the text';
+  return failure.getType() === 'string' ? `'${text}'` : text;
 }
 
-function simplified(words: Set<string>): Set<string> {
-  return words.has(OPERAND) && words.has('a number') ? new Set([...words].filter((each) => !STARTS.has(each)).concat('an expression')) : words;
+function summary(words: ReadonlySet<string>, operand: string): ReadonlySet<string> {
+  if (words.has('a number') && words.has('a name')) return replaced(words, EXPRESSION, operand);
+  return words.has('an operator') && words.has('a keyword') ? replaced(words, MESSAGE, 'a message') : words;
 }
 
-const STARTS = new Set([OPERAND, 'a number', 'a string', 'a character', "'('", "'['", "'{'", "'#('", "'#['", "'#{'", "'##('", "'#'", "'%{'"]);
+function replaced(words: ReadonlySet<string>, parts: readonly string[], whole: string): ReadonlySet<string> {
+  return new Set([whole, ...[...words].filter((each) => !parts.includes(each))]);
+}

@@ -25,11 +25,13 @@ const LAYOUTS: Readonly<Record<string, ClassDefinition['layout']>> = {
   weak: 'weak',
 };
 
+const PLAIN_NAME = /^[\p{L}_][\p{L}\p{N}_]*$/u;
+
 const CLASS_KEYS = ['name', 'superclass', 'instVars', 'classVars', 'classInstVars', 'pools', 'category', 'type', 'package', 'tag', 'traits', 'classTraits', 'layout'];
 
 export function classDefinition(context: ParseContext, definition: TonelDefinition, span: Span, comment: string): ClassDefinition | undefined {
   const entries = new Entries(context, definition);
-  const name = entries.name();
+  const name = entries.className();
   if (name === undefined) return undefined;
   entries.checkKeys(CLASS_KEYS);
   entries.refuseTraits();
@@ -58,7 +60,7 @@ export function packageDefinition(context: ParseContext, definition: TonelDefini
 
 /** Whether an extension names the class it extends. */
 export function extensionCheck(context: ParseContext, definition: TonelDefinition): boolean {
-  return new Entries(context, definition).name() !== undefined;
+  return new Entries(context, definition).className() !== undefined;
 }
 
 export function traitReport(context: ParseContext, definition: TonelDefinition): void {
@@ -76,25 +78,35 @@ type Text = TonelValue & { type: 'text' };
 
 class Entries {
   private readonly values = new Map<string, TonelValue>();
-  private ownName = '';
+  private ownName: string;
 
   constructor(
     private readonly context: ParseContext,
     private readonly definition: TonelDefinition,
   ) {
+    this.ownName = `the ${definition.kind} definition`;
     definition.entries.forEach((each) => this.add(each));
   }
 
   private add({ key, keySpan, value }: TonelEntry): void {
     if (this.values.has(key)) this.context.report(FRONT_END.duplicateKey, keySpan, { key });
-    this.values.set(key, value);
+    else this.values.set(key, value);
   }
 
   name(): Text | undefined {
+    const { kind, kindSpan } = this.definition;
+    if (!this.values.has('name')) this.context.report(FRONT_END.missingName, kindSpan, { kind });
     const value = this.text('name', 'a name');
-    if (value === undefined) this.context.report(FRONT_END.missingName, this.definition.kindSpan, { kind: this.definition.kind });
-    else this.ownName = value.text;
+    if (value) this.ownName = value.text;
     return value;
+  }
+
+  /** The name, when it is one that a class can have. */
+  className(): Text | undefined {
+    const value = this.name();
+    if (value === undefined || PLAIN_NAME.test(value.text)) return value;
+    this.context.report(FRONT_END.invalidName, value.span, { name: value.text });
+    return undefined;
   }
 
   checkKeys(known: readonly string[]): void {
@@ -131,7 +143,7 @@ class Entries {
 
   variables(key: string): string[] {
     const values = this.texts(key);
-    const wrong = values.filter((each) => !/^[\p{L}_][\p{L}\p{N}_]*$/u.test(each.text));
+    const wrong = values.filter((each) => !PLAIN_NAME.test(each.text));
     wrong.forEach((each) => this.context.report(FRONT_END.slotDefinition, each.span, { text: each.text, name: this.ownName }));
     return values.filter((each) => !wrong.includes(each)).map((each) => each.text);
   }

@@ -50,7 +50,9 @@ class TonelReader {
     if (this.isTonel()) this.parts.forEach((each) => this.readPart(each));
     else this.reportNoTonel();
     const { packageDefinition, diagnostics } = this;
-    return { definitions: this.definitions(), packageDefinition, diagnostics };
+    const definitions = this.definitions();
+    if (packageDefinition && definitions) this.reportMixture(packageDefinition);
+    return { definitions, packageDefinition, diagnostics };
   }
 
   private isTonel(): boolean {
@@ -61,6 +63,12 @@ class TonelReader {
     const { file, classDefinition, methods } = this;
     const holdsClass = classDefinition !== undefined || methods.length > 0 || this.extends;
     return holdsClass && !this.isTrait ? { file, classDefinition, methods } : undefined;
+  }
+
+  private reportMixture(definition: PackageDefinition): void {
+    const context = this.contextAt(0);
+    context.report(FRONT_END.packageAndClass, definition.span, { file: this.file.path });
+    this.collect(context);
   }
 
   private reportNoTonel(): void {
@@ -111,7 +119,7 @@ class TonelReader {
         this.isTrait = true;
         return traitReport(context, definition);
       default:
-        context.report(FRONT_END.noTonel, definition.kindSpan, { file: this.file.path, expected: 'Class, Extension or Package', found: `'${definition.kind}'` });
+        context.report(FRONT_END.unknownDefinition, definition.kindSpan, { kind: definition.kind });
     }
   }
 

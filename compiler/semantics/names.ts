@@ -1,5 +1,5 @@
 /** What the names of a method mean, and what is wrong with them. */
-import { diagnostic, type Diagnostic, type DiagnosticKind } from '../../segments/diagnostics';
+import { diagnostic, type Diagnostic, type DiagnosticKind, type SourcePlace } from '../../segments/diagnostics';
 import type { Span, VariableDeclaration, VariableNode } from '../source/ast';
 import type { BindingReference } from '../treecode/tree';
 import { SEMANTIC_DIAGNOSTICS } from './diagnostics';
@@ -44,13 +44,20 @@ export class Names {
   declare(declaration: VariableDeclaration, kind: Variable['kind'], scope: Scope): void {
     const { name, span } = declaration;
     if (pseudoVariable(name)) return this.report(SEMANTIC_DIAGNOSTICS.reservedName, span, { name });
-    if (scope.own(name)) return this.report(SEMANTIC_DIAGNOSTICS.duplicateName, span, { name });
+    const twin = scope.own(name);
+    if (twin) return this.report(SEMANTIC_DIAGNOSTICS.duplicateName, span, { name }, twin.declaration);
     this.warnIfShadowing(declaration, scope);
     scope.variables.push(new Variable(declaration, kind, scope));
   }
 
-  report(kind: DiagnosticKind, span: Span, args: Readonly<Record<string, string | number>> = {}): void {
-    this.diagnostics.push(diagnostic(kind, args, { file: this.method.file, start: span.start, end: span.end }));
+  /** Reports what stands at `span`, and with it where another variable of the name is declared. */
+  report(kind: DiagnosticKind, span: Span, args: Readonly<Record<string, string | number>> = {}, other?: VariableDeclaration): void {
+    const related = other && [{ message: `The other '${other.name}' is declared here.`, place: this.place(other.span) }];
+    this.diagnostics.push(diagnostic(kind, args, this.place(span), related));
+  }
+
+  private place({ start, end }: Span): SourcePlace {
+    return { file: this.method.file, start, end };
   }
 
   private find(name: string, scope: Scope): Meaning | undefined {
@@ -81,7 +88,7 @@ export class Names {
 
   private warnIfShadowing({ name, span }: VariableDeclaration, scope: Scope): void {
     const hidden = scope.outer?.lookup(name);
-    if (hidden) this.report(SEMANTIC_DIAGNOSTICS.shadowedName, span, { name, what: `the ${hidden.kind}` });
+    if (hidden) this.report(SEMANTIC_DIAGNOSTICS.shadowedName, span, { name, what: `the ${hidden.kind}` }, hidden.declaration);
     else if (this.method.instanceVariables.includes(name)) this.report(SEMANTIC_DIAGNOSTICS.shadowedName, span, { name, what: 'the instance variable' });
   }
 }

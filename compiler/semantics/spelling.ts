@@ -1,11 +1,11 @@
 /**
  * The name that is nearest to a misspelt one by the restricted Damerau-Levenshtein distance
  * (insertion, deletion, replacement, swap of neighbours), when it is near enough to be meant: one
- * edit in three characters, or another case. Of equally near names the first by code point is
- * answered.
+ * edit in four characters, one in a name of three, none in a shorter one; or only another case.
+ * Of equally near names the first by code point is answered.
  */
 export function nearestSpelling(name: string, candidates: Iterable<string>): string | undefined {
-  let limit = Math.floor(name.length / 3);
+  let limit = name.length < 4 ? Math.floor(name.length / 3) : Math.floor(name.length / 4);
   let nearest: string | undefined;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - name.length) > limit) continue;

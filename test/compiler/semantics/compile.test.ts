@@ -77,6 +77,15 @@ test('nodes stand where a stack trace should point', () => {
   ]);
 });
 
+test('a name that is declared twice, or hides another, leads to the other', () => {
+  const source = 'm: x with: x [ ^[:y | [:y | y]] ]';
+  const related = compile(source).diagnostics.flatMap((each) => each.related ?? []);
+  expect(related.map((each) => [each.message, each.place?.start])).toEqual([
+    ["The other 'x' is declared here.", 3],
+    ["The other 'y' is declared here.", source.indexOf('y')],
+  ]);
+});
+
 describe('a method too large for its format is refused:', () => {
   const span = { start: 0, end: 0 };
   const declare = (count: number): VariableDeclaration[] => Array.from({ length: count }, (_, index) => ({ name: `v${index}`, span }));

@@ -171,16 +171,16 @@ void printFrame(const Frame& frame) {
   text << ':' << line << ")\n";
 }
 
+bool isFrame(const Frame& frame) {
+  uint64_t word;
+  return frame.address != 0 && frame.address % WORD_SIZE == 0 && peek(frame.address, word);
+}
+
 // The caller's frame; false at the stack's bottom and where the chain is broken. Frames only
 // ever go up, so that a walk ends.
 bool callerOf(const Frame& frame, Frame& caller) {
   return peek(frame.address + FrameOffset_callerFrame, caller.address) && peek(frame.address + FrameOffset_returnAddress, caller.code) &&
-         caller.address > frame.address && caller.address % WORD_SIZE == 0;
-}
-
-bool isFrame(const Frame& frame) {
-  uint64_t word;
-  return frame.address != 0 && frame.address % WORD_SIZE == 0 && peek(frame.address, word);
+         caller.address > frame.address && isFrame(caller);
 }
 
 void printFrames(const Frame& youngest) {
@@ -191,7 +191,8 @@ void printFrames(const Frame& youngest) {
     bool shown = index < YOUNGEST_SHOWN || index + OLDEST_SHOWN >= count;
     if (shown) printFrame(frame);
     if (index == YOUNGEST_SHOWN && !shown) Text() << "  ... " << count - YOUNGEST_SHOWN - OLDEST_SHOWN << " frames ...\n";
-    if (!callerOf(frame, frame)) break;
+    Frame caller;
+    if (callerOf(frame, caller)) frame = caller;
   }
 }
 

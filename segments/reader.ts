@@ -39,6 +39,7 @@ export interface SegmentFile {
   readonly slots: readonly { readonly name: string; readonly index: number }[];
   /** Offsets from the base of places that move with the segment. */
   readonly relocations: readonly number[];
+  /** Unpacked when first asked for. */
   readonly debug: SegmentDebug;
 }
 
@@ -131,6 +132,11 @@ function partOf(file: Uint8Array, header: SegmentHeader, part: SegmentPart): Uin
   return file.subarray(offset, offset + header[`${part}Size`]);
 }
 
+function once<T>(compute: () => T): () => T {
+  let computed: { readonly value: T } | undefined;
+  return () => (computed ??= { value: compute() }).value;
+}
+
 /** Decodes the tables of a file whose bounds and digests are checked. */
 class Tables {
   private readonly view: DataView;
@@ -146,6 +152,7 @@ class Tables {
 
   read(): SegmentFile {
     const { header, parts, path } = this;
+    const debug = once(() => this.debug());
     return {
       path, header, parts,
       name: this.string(header.name),
@@ -154,8 +161,18 @@ class Tables {
       known: this.records('known').map(([name, address]) => ({ name: this.string(name), address })),
       slots: this.records('slots').map(([name, index]) => ({ name: this.string(name), index })),
       relocations: this.places('relocations', 0, header.relocationCount),
-      debug: unpackDebug(parts.debug.subarray(0, header.debugUsed)),
+      get debug() {
+        return debug();
+      },
     };
+  }
+
+  private debug(): SegmentDebug {
+    try {
+      return unpackDebug(this.parts.debug.subarray(0, this.header.debugUsed));
+    } catch (error) {
+      return this.fail('the debug part', (error as Error).message, 'packed debug facts');
+    }
   }
 
   private records(table: SegmentTable): number[][] {

@@ -53,7 +53,9 @@ function wordsOf(bytes: Uint8Array): Int32Array {
 }
 
 export function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  let text = '';
+  for (const byte of bytes) text += (byte < 16 ? '0' : '') + byte.toString(16);
+  return text;
 }
 
 /** The bytes of a hexadecimal text. */

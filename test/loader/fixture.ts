@@ -19,7 +19,8 @@ export function buildLoader(): string {
     writeFileSync(`${header}.${process.pid}`, text);
     renameSync(`${header}.${process.pid}`, header);
   }
-  execFileSync('make', ['-C', LOADER_FOLDER, '-s'], { stdio: 'pipe' });
+  // One build at a time: test files run side by side.
+  execFileSync('flock', [join(folder, 'lock'), 'make', '-C', LOADER_FOLDER, '-s'], { stdio: 'pipe' });
   return join(folder, 'apiary-loader');
 }
 
@@ -41,7 +42,7 @@ export class LoaderRuns {
     return path;
   }
 
-  run(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Outcome {
+  run(args: readonly string[], environment: Readonly<Record<string, string | undefined>> = {}): Outcome {
     const { status, stdout, stderr } = spawnSync(this.loader, args, { env: environment, encoding: 'latin1' });
     return { status, output: stdout, error: stderr };
   }

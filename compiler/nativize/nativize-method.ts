@@ -9,15 +9,22 @@ import { FunctionTranslator } from './translator';
 
 /** Nativizes a CompiledMethod of the image; nothing else of the image is changed. */
 export function nativizeMethod(context: NativizationContext, method: GuestObject): NativizationResult {
+  const { functions, codeSlots, diagnostics: found } = translateMethod(context, method);
+  const diagnostics = [...found];
+  for (const each of functions) runPasses(each, context, (problem) => diagnostics.push(problem));
+  return diagnostics.some((each) => each.severity === 'error') ? { functions: [], codeSlots: [], diagnostics } : { functions, codeSlots, diagnostics };
+}
+
+/** The same without any pass. */
+export function translateMethod(context: NativizationContext, method: GuestObject): NativizationResult {
   const unit = new MethodUnit(context, method);
   const functions = [methodFunction(unit)];
   for (let next = unit.pending.shift(); next !== undefined; next = unit.pending.shift()) {
     functions.push(blockFunction(unit, next.block, next.body));
   }
-  const { diagnostics } = unit;
-  if (diagnostics.length === 0) for (const each of functions) runPasses(each, context, (problem) => diagnostics.push(problem));
+  const { codeSlots, diagnostics } = unit;
   const failed = diagnostics.some((each) => each.severity === 'error');
-  return { functions: failed ? [] : functions, codeSlots: failed ? [] : unit.codeSlots, diagnostics };
+  return { functions: failed ? [] : functions, codeSlots: failed ? [] : codeSlots, diagnostics };
 }
 
 function methodFunction(unit: MethodUnit): IRFunction {

@@ -1,0 +1,78 @@
+/**
+ * Static binding: the roots and copies of all methods they call, with every send a call. The
+ * copies are methods of their own, in no dictionary: dynamic sends go on running the originals,
+ * and a change of those leaves the closure as it was built.
+ */
+import type { Diagnostic } from '../../segments/diagnostics';
+import { GuestObject } from '../../segments/image/values';
+import type { IRFunction, Instruction, BasicBlock } from '../ir/ir';
+import { nativizationPasses, type CodeSlot, type NativizationContext } from '../nativize';
+import { AbstractValue } from './abstract-value';
+import { checkClosure } from './check';
+import { StaticClosure, UntranslatableMethod, type BindingRoot, type BoundMethod } from './closure';
+import { rewriteSends, type Callee } from './rewrite-sends';
+
+export interface BindingResult {
+  /** The roots' functions, which take the place of what `nativizeMethod` answers for them, and those of the copies. Empty when there are errors. */
+  readonly functions: readonly IRFunction[];
+  readonly codeSlots: readonly CodeSlot[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The methods that send sites and native code call when nothing else may be called. */
+export function kernelRoots({ classes, image }: NativizationContext): BindingRoot[] {
+  const site = (name: string): BindingRoot => ({
+    method: classes.methodNamed(name, '_dispatchOn:'),
+    receiver: AbstractValue.instances([classes.behaviorNamed(name)], image),
+    args: [AbstractValue.any],
+  });
+  const allocation: BindingRoot = {
+    method: classes.methodNamed('GCSpace', '_allocateSlow:'),
+    receiver: AbstractValue.of(image.get('global:Eden'), image),
+    args: [AbstractValue.of(0, image)],
+  };
+  return [site('SendSite'), site('SuperSendSite'), allocation];
+}
+
+/** Binds the closure of the roots. */
+export function bindStaticClosure(context: NativizationContext, roots: readonly BindingRoot[] = kernelRoots(context)): BindingResult {
+  try {
+    return bind(new StaticClosure(context, roots));
+  } catch (error) {
+    if (error instanceof UntranslatableMethod) return { functions: [], codeSlots: [], diagnostics: error.diagnostics };
+    throw error;
+  }
+}
+
+function bind(closure: StaticClosure): BindingResult {
+  closure.analyse();
+  const { methods, problems: diagnostics } = checkClosure(closure);
+  if (diagnostics.some((each) => each.severity === 'error')) return { functions: [], codeSlots: [], diagnostics };
+  const owners = new Map(methods.map((each) => [each, closure.isRoot(each.method) ? each.method : copyOf(each, closure)]));
+  const functions = methods.map((each) => finish(each, owners, closure));
+  return { functions, codeSlots: methods.flatMap((each) => each.codeSlots), diagnostics };
+}
+
+function copyOf({ method }: BoundMethod, { context: { image } }: StaticClosure): GuestObject {
+  const copy = new GuestObject(method.behavior, method.flags, [...method.slots], method.bytes);
+  const debug = image.debug.get(method);
+  if (debug !== undefined) image.debug.set(copy, debug);
+  return copy;
+}
+
+function finish(bound: BoundMethod, owners: ReadonlyMap<BoundMethod, GuestObject>, closure: StaticClosure): IRFunction {
+  rewriteSends(bound, (send, block) => calleesOf(bound, send, block, owners, closure));
+  const fn: IRFunction = { ...bound.fn, owner: owners.get(bound)! };
+  nativizationPasses.simplify(fn, closure.context);
+  nativizationPasses.finishOrder(fn);
+  return fn;
+}
+
+function calleesOf(bound: BoundMethod, send: Instruction, block: BasicBlock, owners: ReadonlyMap<BoundMethod, GuestObject>, closure: StaticClosure): Callee[] {
+  const operands = send.inputs.map((each) => bound.flow.at(each, block));
+  if (operands[0].isNone) return [];
+  return closure.targetsOf(send, operands[0]).targets.map((target) => ({
+    behaviors: target.behaviors ?? [],
+    target: closure.isDynamic(target.method) ? target.method : owners.get(closure.boundMethod(bound, send, target, operands))!,
+  }));
+}

@@ -1,0 +1,140 @@
+/** Finds what may not be in the static closure, and which of its methods are really reached. */
+import { diagnostic, type Diagnostic, type DiagnosticKind, type SourcePlace } from '../../segments/diagnostics';
+import type { GuestObject } from '../../segments/image/values';
+import { textOf } from '../../segments/image/virtual-image';
+import type { BasicBlock, Instruction } from '../ir/ir';
+import type { AbstractValue } from './abstract-value';
+import type { BoundMethod, SendTargets, StaticClosure } from './closure';
+import { BINDING_DIAGNOSTICS as B } from './diagnostics';
+
+/** More methods than these are not chosen from by comparing behaviors. */
+export const MAX_TARGETS = 4;
+
+export interface CheckedClosure {
+  /** Roots first, then in the order in which calls lead to them. */
+  readonly methods: readonly BoundMethod[];
+  readonly problems: readonly Diagnostic[];
+}
+
+export function checkClosure(closure: StaticClosure): CheckedClosure {
+  const reached = new Set<BoundMethod>(closure.roots);
+  const problems: Diagnostic[] = [];
+  for (const bound of reached) {
+    for (const { instruction, block } of callsOf(bound)) {
+      const check = new CallCheck(closure, bound, instruction, block, problems);
+      for (const each of check.callees()) reached.add(each);
+    }
+  }
+  return { methods: [...reached], problems: withoutRepetition(problems) };
+}
+
+/** Sends and calls that can be reached. */
+export function callsOf(bound: BoundMethod): { readonly instruction: Instruction; readonly block: BasicBlock }[] {
+  return bound.flow.reachedBlocks().flatMap((block) =>
+    block.instructions.filter(({ op }) => op === 'send' || op === 'superSend' || op === 'call').map((instruction) => ({ instruction, block })));
+}
+
+/** One method under several types would tell the same several times. */
+function withoutRepetition(problems: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Set<string>();
+  return problems.filter(({ code, message, place }) => {
+    const key = `${code} ${place?.file} ${place?.start} ${message}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+class CallCheck {
+  constructor(
+    private readonly closure: StaticClosure,
+    private readonly bound: BoundMethod,
+    private readonly call: Instruction,
+    private readonly block: BasicBlock,
+    private readonly problems: Diagnostic[],
+  ) {}
+
+  /** The bound methods that the call leads to; none where it is wrong. */
+  callees(): BoundMethod[] {
+    if (this.call.op === 'call') {
+      this.refuseCall();
+      return [];
+    }
+    const operands = this.call.inputs.map((each) => this.bound.flow.at(each, this.block));
+    if (operands[0].isNone) return [];
+    const sendTargets = this.closure.targetsOf(this.call, operands[0]);
+    return this.isBound(sendTargets) ? this.boundMethods(sendTargets, operands) : [];
+  }
+
+  private isBound({ receiver, targets, notUnderstoodBy }: SendTargets): boolean {
+    const selector = this.closure.selectorOf(this.call);
+    if (notUnderstoodBy.length > 0) return this.refuse(B.notUnderstood, { selector, receivers: this.describe(receiver), culprit: this.behaviorName(notUnderstoodBy[0]) });
+    if (receiver.isAny && targets.length === 0) return this.refuse(B.unboundSend, { selector });
+    if (targets.length > MAX_TARGETS) return this.refuse(B.tooManyTargets, { selector, receivers: this.describe(receiver), count: targets.length, limit: MAX_TARGETS });
+    return true;
+  }
+
+  private boundMethods({ targets }: SendTargets, operands: readonly AbstractValue[]): BoundMethod[] {
+    return targets.flatMap((target) => {
+      if (this.closure.isDynamic(target.method)) return [];
+      if (!this.closure.isRoot(target.method)) return [this.closure.boundMethod(this.bound, this.call, target, operands)];
+      this.refuse(B.lookupRecursion, { target: this.methodName(target.method) });
+      return [];
+    });
+  }
+
+  /** Calls that the translation itself makes: allocation, non-local return, thisContext. */
+  private refuseCall(): void {
+    const behavior = this.allocatedBehavior();
+    const { image } = this.closure.context;
+    if (behavior === undefined) this.refuse(B.dynamicCall, { target: this.methodName(this.call.attributes.target!) });
+    else if (behavior === image.get('behavior:Closure')) this.refuse(B.closure, {});
+    else if (behavior === image.get('behavior:HomeContext')) this.refuse(B.allocation, { what: 'the home of blocks that return from it' });
+    else this.refuse(B.allocation, { what: 'an Array, for a brace or for variables that a block shares' });
+  }
+
+  /** The behavior in the header that is written where an allocation's paths meet again. */
+  private allocatedBehavior(): GuestObject | undefined {
+    for (const next of this.block.successors) {
+      const header = next.instructions.find(({ op, attributes }) => op === 'store' && attributes.memory === 'behavior');
+      if (header !== undefined) return header.inputs[header.inputs.length - 1].attributes.object;
+    }
+    return undefined;
+  }
+
+  private refuse(kind: DiagnosticKind, args: Readonly<Record<string, string | number>>): false {
+    const { name } = this.bound;
+    this.problems.push(diagnostic(kind, { name, ...args }, placeOf(this.bound, this.call), chainTo(this.bound)));
+    return false;
+  }
+
+  private describe(receiver: AbstractValue): string {
+    return receiver.isAny ? 'anything' : receiver.allBehaviors().map((each) => this.behaviorName(each)).sort().join(', ');
+  }
+
+  private behaviorName(behavior: GuestObject): string {
+    const { classes, image } = this.closure.context;
+    const species = classes.read(behavior, 'Behavior', 'species');
+    if (species === image.nil || typeof species !== 'object') return 'an anonymous behavior';
+    return speciesName(species, this.closure);
+  }
+
+  private methodName(method: GuestObject): string {
+    return this.closure.context.image.debug.get(method)?.name ?? textOf(this.closure.context.classes.read(method, 'CompiledMethod', 'selector') as GuestObject);
+  }
+}
+
+function speciesName(species: GuestObject, { context: { classes } }: StaticClosure): string {
+  if (species.behavior !== classes.behaviorNamed('Metaclass')) return textOf(classes.read(species, 'Class', 'name') as GuestObject);
+  const instance = classes.read(species, 'Metaclass', 'instanceClass') as GuestObject;
+  return `${textOf(classes.read(instance, 'Class', 'name') as GuestObject)} class`;
+}
+
+function placeOf(bound: BoundMethod, { position }: Instruction): SourcePlace | undefined {
+  return position < 0 ? undefined : { file: bound.fn.file, start: position, end: position + 1 };
+}
+
+/** The calls that led to a method, from the root on. */
+function chainTo(bound: BoundMethod): NonNullable<Diagnostic['related']> {
+  if (bound.caller === undefined) return [{ message: `${bound.name} must be statically bound` }];
+  const { bound: caller, send } = bound.caller;
+  return [...chainTo(caller), { message: `${caller.name} calls ${bound.name}`, place: placeOf(caller, send) }];
+}

@@ -102,6 +102,8 @@ export interface EmittedCode {
   readonly bytes: Uint8Array;
   readonly relocations: readonly CodeRelocation[];
   readonly safepoints: readonly Safepoint[];
+  /** The SendSites and SuperSendSites it refers to, each once, in the order of the code. */
+  readonly sendSites: readonly import('../segments/image/values').GuestObject[];
   /** Bytes below rbp. */
   readonly frameSize: number;
 }

@@ -59,9 +59,9 @@ export interface InstallContext {
   readonly slots: InstallSlots;
 }
 
-/** A slot that layout fills with a code's entry (odd address, as the SmallInteger `entry >> 1`). */
+/** A slot that layout fills with the entry of `target`'s code (see segments/input.ts). */
 export interface CodeSlot {
   readonly object: GuestObject;
   readonly slot: number;
-  readonly owner: GuestObject;
+  readonly target: GuestObject;
 }

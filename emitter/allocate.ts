@@ -1,0 +1,227 @@
+/**
+ * Linear scan over intervals with lifetime holes, splitting them where a register is lost
+ * (Wimmer and Mössenböck, VEE 2005). After: every interval is in one register, or in its slot.
+ * Calls lose all registers; a value needed behind one is split there. Cold blocks come last in
+ * the order of positions, so a value that lives across cold calls only is split in the cold
+ * blocks, and what that costs is paid on the edges into and out of them.
+ */
+import { ALLOCATABLE, ALLOCATABLE_FLOATS } from './abi';
+import { CLOBBERED, IN_SLOT, Interval, NEVER, NOWHERE, RESULT, STEP } from './intervals';
+import { FLOAT_BASE, isRegister, type Location, type MachineFunction } from './machine';
+
+const GENERAL: readonly Location[] = ALLOCATABLE;
+const FLOATS: readonly Location[] = ALLOCATABLE_FLOATS.map((each) => each + FLOAT_BASE);
+const REGISTER_COUNT = 32;
+
+/** The instruction position that a position belongs to. */
+const instructionOf = (position: number): number => position - (position % STEP);
+
+class LinearScan {
+  /** Descending by start, so that the next is the last. */
+  private readonly unhandled: Interval[] = [];
+  private active: Interval[] = [];
+  private inactive: Interval[] = [];
+  /** Positions at which each register is lost, ascending. */
+  private readonly lost: number[][] = Array.from({ length: REGISTER_COUNT }, () => []);
+  private readonly limits = new Array<number>(REGISTER_COUNT);
+  /** Where the scan is: nothing before it is decided again. */
+  private position = 0;
+
+  constructor(private readonly fn: MachineFunction) {
+    for (const block of fn.blocks)
+      for (const { id, clobbers } of block.instructions)
+        if (clobbers !== 0) for (let register = 0; register < REGISTER_COUNT; register++) if ((clobbers >>> register) & 1) this.lost[register].push(id + CLOBBERED);
+    for (const { intervals } of fn.registers) this.unhandled.push(...intervals);
+    this.unhandled.sort((a, b) => b.start - a.start || b.register.id - a.register.id);
+  }
+
+  run(): void {
+    for (let current = this.unhandled.pop(); current !== undefined; current = this.unhandled.pop()) {
+      this.advance(current.start);
+      if (this.tryFree(current) || this.allocateBlocked(current)) this.active.push(current);
+    }
+  }
+
+  private advance(position: number): void {
+    this.position = position;
+    const active: Interval[] = [];
+    const inactive: Interval[] = [];
+    const sort = (each: Interval) => {
+      if (each.end > position) (each.covers(position) ? active : inactive).push(each);
+    };
+    for (const each of this.active) sort(each);
+    for (const each of this.inactive) sort(each);
+    this.active = active;
+    this.inactive = inactive;
+  }
+
+  private registersFor(interval: Interval): readonly Location[] {
+    return interval.register.isFloat ? FLOATS : GENERAL;
+  }
+
+  /**
+   * The first position at which a register is lost while the interval is alive; before the
+   * instruction when that needs the value until its end.
+   */
+  private firstLoss(register: Location, interval: Interval): number {
+    const positions = this.lost[register];
+    const { ranges } = interval;
+    let at = lowerBound(positions, ranges[0]);
+    for (let index = 0; index < ranges.length && at < positions.length; index += 2) {
+      while (at < positions.length && positions[at] < ranges[index]) at++;
+      if (at < positions.length && positions[at] < ranges[index + 1]) return lossFor(interval, positions[at]);
+    }
+    return NEVER;
+  }
+
+  /** Takes a register that is free for at least the beginning of the interval. */
+  private tryFree(current: Interval): boolean {
+    const registers = this.registersFor(current);
+    const free = this.limits;
+    for (const each of registers) free[each] = this.firstLoss(each, current);
+    for (const each of this.active) free[each.location] = 0;
+    for (const each of this.inactive) if (free[each.location] > 0) free[each.location] = Math.min(free[each.location], each.intersection(current));
+    const register = this.preferred(current, registers, free);
+    const until = free[register];
+    if (until <= current.start) return false;
+    const isFirst = current.register.intervals[0] === current && !current.register.incoming;
+    if (until < current.end) {
+      if (current.nextUse(current.start) >= until && !isFirst) return false;
+      this.splitForLoss(current, until);
+    }
+    current.location = register;
+    return true;
+  }
+
+  /** A hint that is free long enough, else the register that is free longest. */
+  private preferred(current: Interval, registers: readonly Location[], free: readonly number[]): Location {
+    let best = registers[0];
+    for (const each of registers) if (free[each] > free[best]) best = each;
+    const enough = Math.min(free[best], current.end);
+    for (const hint of hintsOf(current)) if (registers.includes(hint) && free[hint] >= enough) return hint;
+    return best;
+  }
+
+  /** Frees the register whose value is used latest; false when `current` itself goes to its slot. */
+  private allocateBlocked(current: Interval): boolean {
+    const registers = this.registersFor(current);
+    const nextUse = new Array<number>(REGISTER_COUNT).fill(NEVER);
+    for (const each of registers) this.limits[each] = this.firstLoss(each, current);
+    for (const each of this.active) nextUse[each.location] = Math.min(nextUse[each.location], each.nextUse(current.start));
+    for (const each of this.inactive)
+      if (each.intersection(current) !== NEVER) nextUse[each.location] = Math.min(nextUse[each.location], each.nextUse(current.start));
+    const firstUse = current.nextUse(current.start);
+    const usable = (each: Location) => this.limits[each] > firstUse;
+    const candidates = registers.filter(usable);
+    const register = candidates.reduce((best, each) => (nextUse[each] > nextUse[best] ? each : best), candidates[0]);
+    if (firstUse === NEVER || register === undefined || nextUse[register] <= firstUse) {
+      this.spill(current);
+      return false;
+    }
+    current.location = register;
+    if (this.limits[register] < current.end) this.splitForLoss(current, this.limits[register]);
+    this.evict(register, current);
+    return true;
+  }
+
+  private evict(register: Location, current: Interval): void {
+    for (const each of [...this.active]) if (each.location === register) this.evictActive(each, current.start);
+    for (const each of [...this.inactive]) if (each.location === register && each.intersection(current) !== NEVER) this.evictInactive(each, current.start);
+  }
+
+  private evictActive(interval: Interval, position: number): void {
+    this.active.splice(this.active.indexOf(interval), 1);
+    const at = position % STEP === 0 ? position : instructionOf(position) + CLOBBERED;
+    if (at <= interval.start) {
+      interval.location = NOWHERE;
+      this.spill(interval);
+    } else this.spill(interval.split(this.cheapest(interval, Math.max(interval.start + 1, interval.previousUse(at)), at)));
+  }
+
+  private evictInactive(interval: Interval, position: number): void {
+    this.enqueue(interval.split(position));
+  }
+
+  /** Splits off what lies behind the loss of the register: behind a call it waits in its slot for its next use. */
+  private splitForLoss(current: Interval, until: number): void {
+    const rest = current.split(this.cheapest(current, current.previousUse(until), until));
+    if (until % STEP === CLOBBERED) this.spill(rest);
+    else this.enqueue(rest);
+  }
+
+  /** Puts an interval into its slot until it must be in a register again. */
+  private spill(interval: Interval): void {
+    const use = interval.nextUse(interval.start);
+    interval.location = IN_SLOT;
+    if (use === NEVER) return;
+    const gap = instructionOf(use);
+    if (gap <= interval.start) throw new Error(`${this.fn.name}: no register for v${interval.register.id} at ${use}`);
+    this.enqueue(interval.split(this.cheapest(interval, Math.max(interval.start + 1, this.position), gap)));
+  }
+
+  /**
+   * Where to split between two positions, the later one included: the latest place of the least
+   * weight, at the start of a block when it is not the block of the later position.
+   */
+  private cheapest(interval: Interval, earliest: number, latest: number): number {
+    const last = this.blockAt(latest - 1);
+    let best = latest;
+    let weight = this.fn.blocks[last].weight;
+    for (let index = last; index > 0 && this.fn.blocks[index].from > earliest; index--) {
+      const before = this.fn.blocks[index - 1];
+      if (before.weight >= weight || !interval.covers(this.fn.blocks[index].from)) continue;
+      weight = before.weight;
+      best = this.fn.blocks[index].from;
+    }
+    return best;
+  }
+
+  private blockAt(position: number): number {
+    let low = 0;
+    let high = this.fn.blocks.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if (this.fn.blocks[middle].from <= position) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  private enqueue(interval: Interval): void {
+    let index = this.unhandled.length;
+    while (index > 0 && this.unhandled[index - 1].start <= interval.start) index--;
+    this.unhandled.splice(index, 0, interval);
+  }
+}
+
+/** A loss, moved before its instruction when the interval is used up to the end of that. */
+function lossFor(interval: Interval, position: number): number {
+  return interval.nextUse(position) === position - CLOBBERED + RESULT ? position - CLOBBERED : position;
+}
+
+/** The first index of an ascending list whose element is not less than a value. */
+function lowerBound(list: readonly number[], value: number): number {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (list[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Registers that would save a move: where the value was before, where it goes, where it comes from. */
+function* hintsOf({ register }: Interval): Generator<Location> {
+  for (const each of register.intervals) if (isRegister(each.location)) yield each.location;
+  for (const hint of register.hints) {
+    if (typeof hint === 'number') yield hint;
+    else for (const each of hint.intervals) if (isRegister(each.location)) yield each.location;
+  }
+  for (const hint of register.hints) if (typeof hint !== 'number') for (const each of hint.hints) if (typeof each === 'number') yield each;
+}
+
+export function allocateRegisters(fn: MachineFunction): void {
+  new LinearScan(fn).run();
+}
+

@@ -1,0 +1,36 @@
+/** What the emitter refuses, where the sources are to blame. */
+import { diagnostic, DiagnosticError, type DiagnosticKind } from '../segments/diagnostics';
+import type { IRFunction } from '../compiler/ir/ir';
+
+export const EMITTER_DIAGNOSTICS = {
+  rawArgument: {
+    code: 'M001',
+    severity: 'error',
+    message: '{name} passes or answers a raw float, vector or address where a call takes only objects and integers.',
+    remedy: 'Box the value (Float), or pass its bits as an integer.',
+  },
+  addressAcrossSafepoint: {
+    code: 'M002',
+    severity: 'error',
+    message: '{name} keeps a raw address into an object across a call, where the collector may move the object.',
+    remedy: 'Compute the address again after the call, from the object.',
+  },
+  unknownMnemonic: {
+    code: 'M003',
+    severity: 'error',
+    message: '{name}: the processor has no instruction {mnemonic} with operands {operands}.',
+    remedy: 'Correct the assemble… method of X64CodeEmitter; mnemonics are written as in the processor\'s manual.',
+  },
+  tooManyForeignArguments: {
+    code: 'M004',
+    severity: 'error',
+    message: '{name} gives a system call {count} arguments; it takes 6 at most.',
+    remedy: 'Pass the rest in memory, as the operating system wants it.',
+  },
+} as const satisfies Record<string, DiagnosticKind>;
+
+/** Ends the emission of a function with a diagnostic at a source offset. */
+export function refuse(fn: Pick<IRFunction, 'name' | 'file'>, kind: DiagnosticKind, position: number, args: Readonly<Record<string, string | number>> = {}): never {
+  const place = position < 0 ? undefined : { file: fn.file, start: position, end: position };
+  throw new DiagnosticError([diagnostic(kind, { name: fn.name, ...args }, place)]);
+}

@@ -1,0 +1,30 @@
+/** Splits critical edges, so that the moves of every edge have a block of their own to stand in. */
+import { MachineBlock, MachineInstruction, type MachineFunction } from './machine';
+
+export function splitCriticalEdges(fn: MachineFunction): void {
+  const blocks: MachineBlock[] = [];
+  const coldEdges: MachineBlock[] = [];
+  let nextId = fn.blocks.reduce((most, { id }) => Math.max(most, id), 0) + 1;
+  for (const block of fn.blocks) {
+    blocks.push(block);
+    if (block.successors.length < 2) continue;
+    block.successors.forEach((successor, index) => {
+      if (successor.predecessors.length < 2) return;
+      const edge = edgeBlock(nextId++, block, successor);
+      block.successors[index] = edge;
+      (edge.cold && !block.cold ? coldEdges : blocks).push(edge);
+    });
+  }
+  fn.blocks = [...blocks, ...coldEdges];
+}
+
+function edgeBlock(id: number, from: MachineBlock, to: MachineBlock): MachineBlock {
+  const edge = new MachineBlock(id, from.cold || to.cold, Math.min(from.loopDepth, to.loopDepth));
+  const jump = new MachineInstruction('jump', []);
+  jump.pure = false;
+  edge.instructions.push(jump);
+  edge.predecessors.push(from);
+  edge.successors.push(to);
+  to.predecessors[to.predecessors.indexOf(from)] = edge;
+  return edge;
+}

@@ -1,0 +1,180 @@
+/**
+ * The bytes of single instructions: the one place where the emitter meets iced-x86. Equal
+ * instructions are encoded once; kernel code repeats a few thousand forms over and over.
+ */
+import { Code, Encoder, Instruction, MemoryOperand, Register } from 'iced-x86';
+import { FLOAT_BASE, type Immediate, type Memory, type PhysicalRegister } from './machine';
+import { CONDITIONS, form, type MachineOperation } from './forms';
+
+/** An operand after register allocation. */
+export type EncodableOperand = PhysicalRegister | Immediate | Memory;
+
+export interface Encoded {
+  readonly bytes: Uint8Array;
+  /** Offset of the immediate and of the displacement in the bytes; 0 when there is none. */
+  readonly immediateOffset: number;
+  readonly displacementOffset: number;
+}
+
+type Width = 8 | 16 | 32 | 64;
+
+const CODES = Code as unknown as Readonly<Record<string, Code>>;
+const REGISTERS = Register as unknown as Readonly<Record<string, Register>>;
+const LOW = ['A', 'C', 'D', 'B', 'SP', 'BP', 'SI', 'DI'] as const;
+
+function generalName(number: number, width: Width): string {
+  if (number >= 8) return `R${number}${{ 8: 'L', 16: 'W', 32: 'D', 64: '' }[width]}`;
+  const name = LOW[number];
+  const wide = name.length === 1 ? `${name}X` : name;
+  if (width === 8) return `${name}L`;
+  return `${{ 16: '', 32: 'E', 64: 'R' }[width]}${wide}`;
+}
+
+/** The name of a register as the processor's manual writes it. */
+export function registerName(number: number, width: Width = 64): string {
+  return (number >= FLOAT_BASE ? `XMM${number - FLOAT_BASE}` : generalName(number, width)).toLowerCase();
+}
+
+/** The number of a 64-bit general or SSE register's name. */
+export function registerNumber(name: string): number | undefined {
+  const wanted = name.toLowerCase();
+  for (let number = 0; number < 2 * FLOAT_BASE; number++) if (registerName(number) === wanted) return number;
+  return undefined;
+}
+
+function icedRegister(number: number, width: Width): Register {
+  return REGISTERS[registerName(number, width).toUpperCase()];
+}
+
+export const fitsByte = (value: number | bigint): boolean => value >= -128 && value <= 127;
+export const fitsInt32 = (value: number | bigint): boolean => value >= -0x8000_0000 && value <= 0x7fff_ffff;
+
+function signatureOf(operand: EncodableOperand): string {
+  switch (operand.kind) {
+    case 'register': return operand.number >= FLOAT_BASE ? 'x' : 'r';
+    case 'memory': return 'm';
+    case 'immediate':
+      if (operand.target !== undefined) return 'i';
+      return fitsByte(operand.value) ? 'b' : fitsInt32(operand.value) ? 'i' : 'q';
+    default: return operand satisfies never;
+  }
+}
+
+function keyOf(operand: EncodableOperand): string {
+  if (operand.kind === 'register') return `r${operand.number}`;
+  if (operand.kind === 'immediate') return operand.target === undefined ? `i${operand.value}` : 'o';
+  const { base, index, scale, displacement, target } = operand;
+  const part = (each: Memory['base']) => (each === undefined ? '' : (each as PhysicalRegister).number);
+  return `[${part(base)},${part(index)},${scale},${target === undefined ? displacement : 'o'}]`;
+}
+
+/** The wide form of a one-byte immediate's signature, where the operation has no short one. */
+const widened = (signature: string): string => signature.replace('b', 'i');
+
+export class Encodings {
+  private readonly encoder = new Encoder(64);
+  private readonly known = new Map<string, Encoded>();
+  /** Encoding names (of iced-x86) in use, for the tests. */
+  readonly used = new Set<string>();
+
+  /** The bytes of an operation; what a relocation fills is zero. */
+  encode(op: MachineOperation, operands: readonly EncodableOperand[]): Encoded {
+    let key: string = op;
+    for (const each of operands) key += ` ${keyOf(each)}`;
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    const { codes, widths } = form(op);
+    let signature = '';
+    for (const each of operands) signature += signatureOf(each);
+    const name = codes[signature] ?? codes[widened(signature)];
+    if (name === undefined) throw new Error(`no encoding of ${op} for operands '${signature}' (${key})`);
+    const encoded = this.encodeCode(name, operands, (index) => widths[Math.min(index, widths.length - 1)]);
+    this.known.set(key, encoded);
+    return encoded;
+  }
+
+  /** An instruction by the name of its encoding, `Addps_xmm_xmmm128`. */
+  encodeCode(name: string, operands: readonly EncodableOperand[], widthOf: (index: number) => Width): Encoded {
+    this.used.add(name);
+    return this.encodeInstruction(makeInstruction(CODES[name], operands, widthOf));
+  }
+
+  /** A branch or call of which the distance is known. */
+  encodeBranch(name: string, from: number, to: number): Encoded {
+    this.used.add(name);
+    return this.remember(`${name} ${to - from}`, () => this.encodeInstruction(Instruction.createBranch(CODES[name], BigInt(to)), from));
+  }
+
+  encodeSet(condition: number, to: PhysicalRegister): Encoded {
+    return this.remember(`set${CONDITIONS[condition]} ${to.number}`, () => this.encodeCode(`Set${CONDITIONS[condition]}_rm8`, [to], () => 8));
+  }
+
+  encodeMoveIf(condition: number, to: PhysicalRegister, from: PhysicalRegister): Encoded {
+    const name = `Cmov${CONDITIONS[condition]}_r64_rm64`;
+    return this.remember(`${name} ${to.number} ${from.number}`, () => this.encodeCode(name, [to, from], () => 64));
+  }
+
+  private remember(key: string, make: () => Encoded): Encoded {
+    let encoded = this.known.get(key);
+    if (encoded === undefined) this.known.set(key, (encoded = make()));
+    return encoded;
+  }
+
+  encodeRepMovsb(): Encoded {
+    return this.encodeInstruction(Instruction.createRepMovsb(64));
+  }
+
+  private encodeInstruction(instruction: Instruction, at = 0): Encoded {
+    this.encoder.encode(instruction, BigInt(at));
+    const offsets = this.encoder.getConstantOffsets();
+    const encoded = {
+      bytes: this.encoder.takeBuffer(),
+      immediateOffset: offsets.hasImmediate ? offsets.immediateOffset : 0,
+      displacementOffset: offsets.hasDisplacement ? offsets.displacementOffset : 0,
+    };
+    offsets.free();
+    instruction.free();
+    return encoded;
+  }
+}
+
+function icedMemory({ base, index, scale, displacement, target }: Memory): MemoryOperand {
+  const register = (each: Memory['base']) => (each === undefined ? Register.None : icedRegister((each as PhysicalRegister).number, 64));
+  const wide = target !== undefined || base === undefined;
+  const size = wide ? 8 : displacement === 0 ? 0 : 1;
+  return new MemoryOperand(register(base), register(index), scale, BigInt(target === undefined ? displacement : 0), size, false, Register.None);
+}
+
+/** Shapes of operand lists, as iced-x86 names its constructors. */
+function makeInstruction(code: Code, operands: readonly EncodableOperand[], widthOf: (index: number) => Width): Instruction {
+  const register = (index: number) => icedRegister((operands[index] as PhysicalRegister).number, widthOf(index));
+  const value = (index: number) => constantOf(operands[index] as Immediate);
+  const withMemory = (index: number, make: (memory: MemoryOperand) => Instruction): Instruction => {
+    const memory = icedMemory(operands[index] as Memory);
+    const instruction = make(memory);
+    memory.free();
+    return instruction;
+  };
+  const shape = operands.map((each) => each.kind[0]).join('');
+  switch (shape) {
+    case '': return Instruction.create(code);
+    case 'r': return Instruction.createReg(code, register(0));
+    case 'i': return Instruction.createI32(code, Number(value(0)));
+    case 'm': return withMemory(0, (memory) => Instruction.createMem(code, memory));
+    case 'rr': return Instruction.createRegReg(code, register(0), register(1));
+    case 'rm': return withMemory(1, (memory) => Instruction.createRegMem(code, register(0), memory));
+    case 'mr': return withMemory(0, (memory) => Instruction.createMemReg(code, memory, register(1)));
+    case 'mi': return withMemory(0, (memory) => Instruction.createMemI32(code, memory, Number(value(1))));
+    case 'ri': return code === Code.Mov_r64_imm64
+      ? Instruction.createRegI64(code, register(0), BigInt.asIntN(64, BigInt(value(1))))
+      : Instruction.createRegI32(code, register(0), Number(value(1)) | 0);
+    case 'rri': return Instruction.createRegRegI32(code, register(0), register(1), Number(value(2)));
+    case 'rrr': return Instruction.createRegRegReg(code, register(0), register(1), register(2));
+    case 'rrm': return withMemory(2, (memory) => Instruction.createRegRegMem(code, register(0), register(1), memory));
+    case 'rmi': return withMemory(1, (memory) => Instruction.createRegMemI32(code, register(0), memory, Number(value(2))));
+    case 'mri': return withMemory(0, (memory) => Instruction.createMemRegI32(code, memory, register(1), Number(value(2))));
+    default: throw new Error(`no instruction takes operands '${shape}'`);
+  }
+}
+
+const constantOf = (operand: Immediate): number | bigint => (operand.target === undefined ? operand.value : 0);

@@ -1,0 +1,152 @@
+/**
+ * The moves between the pieces of a value's lifetime: where an interval was split inside a
+ * block, and on the edges of the graph, phis included (Wimmer and Franz, CGO 2010). A value that is
+ * put into its slot more than once, or in a deeper loop than it was made in, is stored right
+ * where it is made instead; then no other store is needed.
+ */
+import { CLOBBERED, eachOperand, intervalAt, RESULT, STEP, type Interval, type Liveness } from './intervals';
+import {
+  isRegister, slotLocation,
+  type GapMoves, type Location, type MachineBlock, type MachineFunction, type MachineInstruction, type Move, type VirtualRegister,
+} from './machine';
+
+/** What the assembler puts around instructions. */
+export interface Moves {
+  readonly before: GapMoves;
+  readonly after: GapMoves;
+}
+
+class Resolver {
+  readonly before: GapMoves = new Map();
+  readonly after: GapMoves = new Map();
+  private readonly instructions = new Map<number, MachineInstruction>();
+  private readonly blockStarts = new Map<number, MachineBlock>();
+
+  constructor(private readonly fn: MachineFunction, private readonly liveness: Liveness) {
+    for (const block of fn.blocks) {
+      this.blockStarts.set(block.from, block);
+      for (const each of block.instructions) this.instructions.set(each.id, each);
+    }
+  }
+
+  run(): Moves {
+    const edges = this.edgeMoves();
+    this.storeAtDefinitions(edges);
+    for (const { value, from, to, place } of edges) if (!isStoredAlready(value, to)) place.push({ from, to, type: value.type });
+    for (const value of this.fn.registers) this.connectPieces(value);
+    for (const block of this.fn.blocks) this.phiConstants(block);
+    return this;
+  }
+
+  /** Moves of edges, each with the list it belongs into. */
+  private edgeMoves(): EdgeMove[] {
+    const moves: EdgeMove[] = [];
+    for (const block of this.fn.blocks)
+      block.predecessors.forEach((predecessor, index) => {
+        const place = placeOf(predecessor, block);
+        const { weight } = place === predecessor.endMoves ? predecessor : block;
+        const add = (value: VirtualRegister, from: Location, to: Location) => {
+          if (from !== to) moves.push({ value, from, to, place, weight });
+        };
+        for (const value of this.liveness.entering(block))
+          add(value, intervalAt(value, predecessor.to - 1).location, intervalAt(value, block.from).location);
+        for (const { target, inputs } of block.phis) {
+          const input = inputs[index];
+          if (input.kind === 'virtual') add(target, intervalAt(input, predecessor.to - 1).location, target.intervals[0].location);
+        }
+      });
+    return moves;
+  }
+
+  /** Constants of phis; moved with the others of the edge. */
+  private phiConstants(block: MachineBlock): void {
+    block.predecessors.forEach((predecessor, index) => {
+      for (const { target, inputs } of block.phis) {
+        const input = inputs[index];
+        if (input.kind === 'immediate') placeOf(predecessor, block).push({ from: input, to: target.intervals[0].location, type: target.type });
+      }
+    });
+  }
+
+  private storeAtDefinitions(edges: readonly EdgeMove[]): void {
+    const costs = new Map<VirtualRegister, number[]>();
+    const note = (value: VirtualRegister, weight: number) => {
+      if (!costs.has(value)) costs.set(value, []);
+      costs.get(value)!.push(weight);
+    };
+    for (const { value, from, to, weight } of edges) if (isRegister(from) && !isRegister(to) && value.intervals[0].location !== to) note(value, weight);
+    for (const value of this.fn.registers)
+      for (let index = 1; index < value.intervals.length; index++)
+        if (this.isStoreInside(value.intervals[index - 1], value.intervals[index])) note(value, this.blockOf(value.intervals[index].start).weight);
+    for (const [value, weights] of costs) if (!value.stored && isRegister(value.intervals[0].location)) this.storeIfCheaper(value, weights);
+  }
+
+  private isStoreInside(before: Interval, after: Interval): boolean {
+    return before.end === after.start && isRegister(before.location) && !isRegister(after.location) && !this.blockStarts.has(after.start);
+  }
+
+  private blockOf(position: number): MachineBlock {
+    return this.fn.blocks.find(({ from, to }) => from <= position && position < to)!;
+  }
+
+  private storeIfCheaper(value: VirtualRegister, weights: readonly number[]): void {
+    const definition = this.lastDefinition(value);
+    if (definition > value.intervals[0].end) return;
+    const { weight } = this.blockOf(definition);
+    const cost = (each: number) => (each < 0 ? 0.01 : 10 ** Math.min(each, 6));
+    if (weights.reduce((sum, each) => sum + cost(each), 0) <= cost(weight)) return;
+    value.stored = true;
+    const move: Move = { from: value.intervals[0].location, to: slotLocation(value.slot!), type: value.type };
+    const block = this.blockStarts.get(definition);
+    if (block !== undefined) append(this.before, block.instructions[0], move, true);
+    else append(this.after, this.instructions.get(definition - (definition % STEP))!, move);
+  }
+
+  /** Where the value is complete: behind the last instruction of its block that changes it. */
+  private lastDefinition(value: VirtualRegister): number {
+    const first = value.intervals[0].start;
+    let last = first;
+    for (const each of this.blockOf(first).instructions)
+      eachOperand(each, (register, _, written) => {
+        if (register === value && written) last = each.id + RESULT;
+      });
+    return last;
+  }
+
+  /** Moves where a lifetime was split inside a block. */
+  private connectPieces(value: VirtualRegister): void {
+    for (let index = 1; index < value.intervals.length; index++) {
+      const before = value.intervals[index - 1];
+      const after = value.intervals[index];
+      if (before.end !== after.start || before.location === after.location || this.blockStarts.has(after.start)) continue;
+      if (isStoredAlready(value, after.location)) continue;
+      const instruction = this.instructions.get(after.start - (after.start % STEP))!;
+      if (after.start % STEP > CLOBBERED) throw new Error(`${this.fn.name}: v${value.id} is split at ${after.start}`);
+      append(this.before, instruction, { from: before.location, to: after.location, type: value.type });
+    }
+  }
+}
+
+/** The moves of an edge stand where no other path comes by. */
+const placeOf = (from: MachineBlock, to: MachineBlock): Move[] => (from.successors.length === 1 ? from.endMoves : to.startMoves);
+
+interface EdgeMove {
+  readonly value: VirtualRegister;
+  readonly from: Location;
+  readonly to: Location;
+  readonly place: Move[];
+  readonly weight: number;
+}
+
+const isStoredAlready = (value: VirtualRegister, to: Location): boolean => value.stored && to === slotLocation(value.slot!);
+
+function append(moves: GapMoves, instruction: MachineInstruction, move: Move, first = false): void {
+  const known = moves.get(instruction);
+  if (known === undefined) moves.set(instruction, [move]);
+  else if (first) known.unshift(move);
+  else known.push(move);
+}
+
+export function resolveMoves(fn: MachineFunction, liveness: Liveness): Moves {
+  return new Resolver(fn, liveness).run();
+}

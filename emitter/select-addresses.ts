@@ -1,0 +1,92 @@
+/** Address modes: base, index, scale and displacement of a load or store, with what can be folded into them. */
+import type { Instruction } from '../compiler/ir/ir';
+import { fitsInt32 } from './encodings';
+import type { Memory } from './machine';
+import type { Selector } from './select';
+
+type Scale = Memory['scale'];
+
+interface Address {
+  base: Instruction | undefined;
+  index: Instruction | undefined;
+  scale: Scale;
+  displacement: number;
+}
+
+/** The memory operand of a load or store; `index` is undefined where it has none. */
+export function addressOf(selector: Selector, base: Instruction, index: Instruction | undefined, offset: number, scale: Scale): Memory {
+  const address: Address = { base, index, scale, displacement: offset };
+  foldIndex(selector, address);
+  foldBase(selector, address);
+  const constant = address.base && selector.constant(address.base);
+  const target = constant?.target;
+  const registerOf = (each: Instruction | undefined) => each && selector.register(each);
+  if (constant !== undefined && target !== undefined)
+    return { kind: 'memory', index: registerOf(address.index), scale: address.scale, displacement: address.displacement, target };
+  return { kind: 'memory', base: registerOf(address.base), index: registerOf(address.index), scale: address.scale, displacement: address.displacement };
+}
+
+function constantInt({ op, attributes }: Instruction): number | undefined {
+  if (op !== 'constInt') return undefined;
+  const value = Number(attributes.value);
+  return fitsInt32(value) ? value : undefined;
+}
+
+/** Adds to the displacement when it stays within reach. */
+function displace(address: Address, bytes: number): boolean {
+  const displacement = address.displacement + bytes;
+  if (!fitsInt32(displacement)) return false;
+  address.displacement = displacement;
+  return true;
+}
+
+/** `[x + c, i]` is `[x, i] + c`; `[x + y]` is `[x, y * 1]`; a changed type is no change. */
+function foldBase(selector: Selector, address: Address): void {
+  for (let base = address.base; base !== undefined; base = address.base) {
+    if (base.op === 'asAddress') address.base = base.inputs[0];
+    else if (base.op === 'add' && foldSum(address, base, 1, (rest) => (address.base = rest))) continue;
+    else if (base.op === 'sub' && foldDifference(address, base, 1, (rest) => (address.base = rest))) continue;
+    else if (base.op === 'add' && address.index === undefined && selector.constant(base.inputs[1]) === undefined) {
+      address.index = base.inputs[1];
+      address.scale = 1;
+      address.base = base.inputs[0];
+      foldIndex(selector, address);
+    } else return;
+  }
+}
+
+function foldSum(address: Address, { inputs }: Instruction, scale: number, rest: (value: Instruction) => void): boolean {
+  const [left, right] = inputs;
+  const constant = constantInt(right) ?? constantInt(left);
+  if (constant === undefined || !displace(address, constant * scale)) return false;
+  rest(constantInt(right) === undefined ? right : left);
+  return true;
+}
+
+function foldDifference(address: Address, { inputs }: Instruction, scale: number, rest: (value: Instruction) => void): boolean {
+  const constant = constantInt(inputs[1]);
+  if (constant === undefined || !displace(address, -constant * scale)) return false;
+  rest(inputs[0]);
+  return true;
+}
+
+/** Constants go to the displacement; a tagged SmallInteger is twice its value plus one, so it indexes with half the scale. */
+function foldIndex(selector: Selector, address: Address): void {
+  for (let index = address.index; index !== undefined; index = address.index) {
+    const constant = constantInt(index);
+    if (constant !== undefined && displace(address, constant * address.scale)) address.index = undefined;
+    else if (index.op === 'add' && foldSum(address, index, address.scale, (rest) => (address.index = rest))) continue;
+    else if (index.op === 'sub' && foldDifference(address, index, address.scale, (rest) => (address.index = rest))) continue;
+    else if (index.op === 'untag' && address.scale > 1 && displace(address, -address.scale / 2)) {
+      address.index = index.inputs[0];
+      address.scale = (address.scale / 2) as Scale;
+      return foldTaggedConstant(selector, address);
+    } else return;
+  }
+}
+
+function foldTaggedConstant(selector: Selector, address: Address): void {
+  const constant = selector.constant(address.index!);
+  if (constant === undefined || constant.target !== undefined || !fitsInt32(constant.value)) return;
+  if (displace(address, Number(constant.value) * address.scale)) address.index = undefined;
+}

@@ -1,0 +1,51 @@
+/**
+ * Numbers the frame slots of spilled values. Objects and raw values never share a slot; values
+ * of one kind do when their lifetimes do not meet. After: every interval has its final location.
+ */
+import { IN_SLOT, NEVER, type Interval } from './intervals';
+import { slotLocation, type MachineFunction, type SlotKind, type VirtualRegister } from './machine';
+
+/** Slots 3 to 8 of a method with the special ABI: its argument registers. */
+export const SAVED_REGISTERS = [7, 6, 2, 1, 8, 9] as const;
+export const FIRST_SAVED_SLOT = 3;
+export const HOME_SLOT = 2;
+
+interface Slot {
+  readonly number: number;
+  readonly kind: SlotKind;
+  readonly holds: VirtualRegister[];
+}
+
+/** Answers the number of the last slot in use. */
+export function assignSlots(fn: MachineFunction): number {
+  const slots: Slot[] = [];
+  let next = fn.specialABI ? FIRST_SAVED_SLOT + SAVED_REGISTERS.length : fn.needsHome ? HOME_SLOT + 1 : HOME_SLOT;
+  const spilled = fn.registers.filter(({ intervals }) => intervals.some(({ location }) => location === IN_SLOT));
+  spilled.sort((a, b) => a.intervals[0].start - b.intervals[0].start || a.id - b.id);
+  for (const value of spilled) {
+    if (value.slot === undefined) {
+      let slot = choose(slots, value);
+      if (slot === undefined) {
+        const words = value.slotKind === 'vector' ? 2 : 1;
+        next += words;
+        slots.push((slot = { number: next - 1, kind: value.slotKind, holds: [] }));
+      }
+      slot.holds.push(value);
+      value.slot = slot.number;
+    }
+    for (const each of value.intervals) if (each.location === IN_SLOT) each.location = slotLocation(value.slot);
+  }
+  return next - 1;
+}
+
+/** A free slot, by preference that of a value which flows into this one, so that a phi needs no move. */
+function choose(slots: readonly Slot[], value: VirtualRegister): Slot | undefined {
+  const free = slots.filter(({ kind, holds }) => kind === value.slotKind && !holds.some((each) => meet(each, value)));
+  const related = new Set(value.hints.filter((each): each is VirtualRegister => typeof each !== 'number'));
+  return free.find(({ holds }) => holds.some((each) => related.has(each))) ?? free[0];
+}
+
+const meet = (a: VirtualRegister, b: VirtualRegister): boolean =>
+  a.intervals.some((one) => b.intervals.some((other) => overlaps(one, other)));
+const overlaps = (one: Interval, other: Interval): boolean =>
+  one.start < other.end && other.start < one.end && one.intersection(other) !== NEVER;

@@ -1,0 +1,64 @@
+/**
+ * Counterparts: what the evaluator does in place of the few methods that touch raw memory or
+ * the native stack. A method names its own with `<evaluator: #name>`.
+ */
+import { MAX_LARGE_SIZE, MethodFormat, SpeciesFormat } from '../../segments/format/object-format';
+import type { GuestObject, Value } from '../../segments/image/values';
+import { textOf } from '../../segments/image/virtual-image';
+import { suggestion } from '../genesis/spelling';
+import { EVALUATOR_DIAGNOSTICS as E } from './diagnostics';
+import { entryText } from './errors';
+import type { Evaluator } from './evaluator';
+import { NonLocalReturn, type Code } from './frame';
+import type { Datum } from './raw-values';
+
+/** `method` is the method it stands for, for what it reports. The running frame is the sender's. */
+export type Counterpart = (evaluator: Evaluator, receiver: Value, args: Datum[], method: Code) => Datum;
+
+export const COUNTERPARTS: Readonly<Record<string, Counterpart>> = {
+  basicNew: (evaluator, receiver) => allocate(evaluator, receiver as GuestObject, 0),
+  basicNewSize: (evaluator, receiver, [size]) =>
+    acceptsSize(evaluator, receiver as GuestObject, size)
+      ? allocate(evaluator, receiver as GuestObject, size as number)
+      : evaluator.send(receiver, 'refuseSize:', [evaluator.object(size, 'a size')]),
+  closureValue: (evaluator, receiver, args) => closureValue(evaluator, receiver as GuestObject, args),
+  perform: (evaluator, receiver, [selector, args]) => evaluator.sendSymbol(receiver, selector as GuestObject, [...(args as GuestObject).slots]),
+  asSymbol: ({ system }, _, [text]) => system.image.symbol(textOf(text as GuestObject)),
+  homeIsAlive: (evaluator, receiver) => evaluator.system.image.boolean(evaluator.homeFrame(receiver as GuestObject) !== undefined),
+  homeReturn: (evaluator, receiver, [value]) => {
+    const target = evaluator.homeFrame(receiver as GuestObject);
+    if (target === undefined) return evaluator.fail(E.deadHome, {});
+    throw new NonLocalReturn(target, value);
+  },
+  backtrace: (evaluator) => {
+    const { image } = evaluator.system;
+    return image.array(evaluator.stackTrace().map((each) => image.string(entryText(each))));
+  },
+};
+
+/** Finds a counterpart; a method that names none that exists fails when it is run. */
+export function counterpartNamed(name: string, method: string): Counterpart {
+  if (Object.hasOwn(COUNTERPARTS, name)) return COUNTERPARTS[name];
+  const nearest = suggestion(name, Object.keys(COUNTERPARTS));
+  return (evaluator) => evaluator.fail(E.unknownCounterpart, { name: method, counterpart: name, nearest });
+}
+
+function allocate({ system }: Evaluator, species: GuestObject, size: number): GuestObject {
+  const { Species } = system.slots;
+  return system.image.instantiate(species.slots[Species.instanceBehavior] as GuestObject, species.slots[Species.format] as number, size);
+}
+
+/** As the kernel's allocator decides; the evaluator has no end of memory but the host's. */
+function acceptsSize({ system }: Evaluator, species: GuestObject, size: Datum): boolean {
+  if (typeof size !== 'number' || size < 0 || size > MAX_LARGE_SIZE) return false;
+  const format = species.slots[system.slots.Species.format] as number;
+  return size === 0 || (format & (SpeciesFormat.variable | SpeciesFormat.bytes | SpeciesFormat.weak)) !== 0;
+}
+
+function closureValue(evaluator: Evaluator, closure: GuestObject, args: Datum[]): Datum {
+  const { slots, image } = evaluator.system;
+  const block = closure.slots[slots.Closure.block] as GuestObject;
+  const count = (block.slots[slots.CompiledBlock.format] as number) & MethodFormat.argumentCountMask;
+  if (count === args.length) return evaluator.activateBlock(closure, args);
+  return evaluator.send(closure, 'wrongArguments:', [image.array(args.map((each) => evaluator.object(each, 'an argument of a block')))]);
+}

@@ -1,0 +1,41 @@
+/** How evaluation ends when it does not end well. */
+import { diagnostic, DiagnosticError, type DiagnosticKind, type SourcePlace } from '../../segments/diagnostics';
+
+/** One activation of the guest's stack, the innermost first. */
+export interface StackEntry {
+  readonly name: string;
+  readonly file: string;
+  /** From 1; 0 when unknown. */
+  readonly line: number;
+  readonly column: number;
+  readonly place: SourcePlace | undefined;
+}
+
+/** Guest code failed; carries the guest's stack at that moment. */
+export class EvaluationError extends DiagnosticError {
+  constructor(
+    readonly kind: DiagnosticKind,
+    readonly args: Readonly<Record<string, string | number>>,
+    readonly stack_: readonly StackEntry[],
+  ) {
+    super([diagnostic(kind, args, stack_[0]?.place, stack_.map((each) => ({ message: entryText(each), place: each.place })))]);
+    this.name = 'EvaluationError';
+  }
+
+  get guestStack(): readonly StackEntry[] {
+    return this.stack_;
+  }
+}
+
+/** `Array>>at: Kernel/Array.st:12:5` */
+export function entryText({ name, file, line, column }: StackEntry): string {
+  return line === 0 ? `${name} ${file}` : `${name} ${file}:${line}:${column}`;
+}
+
+/** The guest asked to end the process. */
+export class GuestExit extends Error {
+  constructor(readonly status: number) {
+    super(`the guest ended with status ${status}`);
+    this.name = 'GuestExit';
+  }
+}

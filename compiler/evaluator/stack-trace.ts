@@ -1,0 +1,26 @@
+/** The guest's stack as people read it. */
+import type { VirtualImage } from '../../segments/image/virtual-image';
+import type { StackEntry } from './errors';
+import type { Frame } from './frame';
+
+/** Activations shown of a very deep stack, at each end. */
+const SHOWN = 40;
+
+/** The activations from the innermost on; the middle of a very deep stack is left out. */
+export function stackTrace(image: VirtualImage, innermost: Frame | undefined): StackEntry[] {
+  const frames: Frame[] = [];
+  for (let frame = innermost; frame !== undefined; frame = frame.sender) frames.push(frame);
+  if (frames.length <= 2 * SHOWN + 1) return frames.map((each) => entryOf(image, each));
+  const omitted: StackEntry = { name: `… ${frames.length - 2 * SHOWN} more activations …`, file: '', line: 0, column: 0, place: undefined };
+  const shown = (part: readonly Frame[]) => part.map((each) => entryOf(image, each));
+  return [...shown(frames.slice(0, SHOWN)), omitted, ...shown(frames.slice(-SHOWN))];
+}
+
+export function entryOf(image: VirtualImage, { code, position }: Frame): StackEntry {
+  const { name, file } = code;
+  const text = image.sources.get(file);
+  if (text === undefined || position < 0) return { name, file, line: 0, column: 0, place: undefined };
+  const before = text.slice(0, position);
+  const line = before.split('\n').length;
+  return { name, file, line, column: position - before.lastIndexOf('\n'), place: { file, start: position, end: position } };
+}

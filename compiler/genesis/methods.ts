@@ -1,0 +1,133 @@
+/**
+ * Methods: source → CompiledCode (a pure function of text and names, so that it can be cached)
+ * → CompiledMethod in the image.
+ */
+import { MethodFormat } from '../../segments/format/object-format';
+import type { Diagnostic } from '../../segments/diagnostics';
+import type { GuestObject, Value } from '../../segments/image/values';
+import { compileMethod, type MethodScope } from '../semantics';
+import type { MethodNode } from '../source/ast';
+import { parseMethod } from '../source/method-parser';
+import type { MethodDefinition, SourceFile } from '../source/definitions';
+import { encodeTree, type CompiledCode, type EncodedTree, type Literal } from '../treecode';
+import { tableAtPut } from './hash-tables';
+import type { LiteralMaker } from './literals';
+import { resolveBinding } from './method-scope';
+import type { GuestClass, GuestSystem } from './system';
+
+/** What compiling one method answers; `code` is absent when a diagnostic is an error. */
+export interface CompiledSource {
+  readonly code?: CompiledCode;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Compiles one method; depends on its arguments alone. A cache may stand in for it. */
+export type MethodCompiler = (file: SourceFile, definition: MethodDefinition, scope: MethodScope) => CompiledSource;
+
+export const compileSource: MethodCompiler = (file, definition, scope) => {
+  const { method, diagnostics } = parseMethod(file, definition);
+  if (method === undefined) return { diagnostics };
+  return compileParsed(method, scope, diagnostics);
+};
+
+/** Semantics of a method that parses; the parser's warnings come first. */
+export function compileParsed(method: MethodNode, scope: MethodScope, warnings: readonly Diagnostic[]): CompiledSource {
+  const compiled = compileMethod(method, scope);
+  return { code: compiled.code, diagnostics: [...warnings, ...compiled.diagnostics] };
+}
+
+/** Where a method comes from. */
+export interface MethodOrigin {
+  readonly guestClass: GuestClass;
+  readonly isClassSide: boolean;
+  readonly file: SourceFile;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** `Array class>>new:` */
+export function methodName(className: string, isClassSide: boolean, selector: string): string {
+  return `${className}${isClassSide ? ' class' : ''}>>${selector}`;
+}
+
+/** Makes a CompiledMethod with its CompiledBlocks; it is in no dictionary yet. */
+export class MethodMaker {
+  constructor(
+    private readonly system: GuestSystem,
+    private readonly literals: LiteralMaker,
+  ) {}
+
+  make(code: CompiledCode, origin: MethodOrigin): GuestObject {
+    const { image, slots } = this.system;
+    const encoded = encodeTree(code.body);
+    const method = this.system.instantiate('CompiledMethod', code.literals.length);
+    const put = (variable: keyof typeof slots.CompiledMethod, value: Value) => (method.slots[slots.CompiledMethod[variable]] = value);
+    put('format', code.format);
+    put('treecode', image.newBytes(image.get('behavior:ByteArray'), encoded.bytes));
+    put('class', origin.isClassSide ? origin.guestClass.metaclass : origin.guestClass.classObject);
+    put('selector', image.symbol(code.selector));
+    put('source', image.string(origin.file.path));
+    put('position', lineOf(origin.file.text, origin.start));
+    this.fillFrame(method, code, encoded, origin);
+    return method;
+  }
+
+  private fillFrame(method: GuestObject, code: CompiledCode, encoded: EncodedTree, origin: MethodOrigin): void {
+    const name = methodName(origin.guestClass.name, origin.isClassSide, code.selector);
+    this.describe(method, name, code.localNames, code, encoded, origin);
+    const first = method.slots.length - code.literals.length;
+    code.literals.forEach((literal, index) => {
+      const object = this.literal(literal, method, encoded.blockOffsets.get(index));
+      method.slots[first + index] = object;
+      if (literal.type === 'block') this.describe(object as GuestObject, `[] in ${name}`, literal.localNames, code, encoded, origin);
+    });
+  }
+
+  private literal(literal: Literal, method: GuestObject, blockOffset: number | undefined): Value {
+    switch (literal.type) {
+      case 'value':
+        return this.literals.make(literal.value);
+      case 'selector':
+        return this.system.image.symbol(literal.selector);
+      case 'binding':
+        return resolveBinding(this.system, literal.binding);
+      case 'block':
+        return this.block(literal.format, method, blockOffset!);
+      default:
+        return literal satisfies never;
+    }
+  }
+
+  private block(format: number, method: GuestObject, offset: number): GuestObject {
+    const slots = this.system.slots.CompiledBlock;
+    const block = this.system.instantiate('CompiledBlock');
+    block.slots[slots.format] = format;
+    block.slots[slots.method] = method;
+    block.slots[slots.index] = offset;
+    return block;
+  }
+
+  private describe(owner: GuestObject, name: string, localNames: readonly string[], code: CompiledCode, encoded: EncodedTree, origin: MethodOrigin): void {
+    const { positions } = encoded;
+    this.system.image.debug.set(owner, { name, file: origin.file.path, localNames, positions, pragmas: code.pragmas, start: origin.start, end: origin.end });
+  }
+}
+
+/** Enters a method into the dictionary of its behavior. */
+export function installMethod(system: GuestSystem, behavior: GuestObject, method: GuestObject): void {
+  const dictionary = behavior.slots[system.slots.Behavior.methods] as GuestObject;
+  const selector = method.slots[system.slots.CompiledMethod.selector] as GuestObject;
+  tableAtPut(dictionary, system.slots.MethodDictionary, selector, method, system.image);
+}
+
+/** Number of arguments of a method or block, from its format. */
+export function argumentCountOf(format: number): number {
+  return format & MethodFormat.argumentCountMask;
+}
+
+/** Line of an offset, from 1. */
+export function lineOf(text: string, offset: number): number {
+  let line = 1;
+  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line++;
+  return line;
+}

@@ -29,7 +29,7 @@ export const FRONT_END = {
   compileTimeConstant: error('P042', 'The compile-time constant {text} is not supported.', 'Compute the value when it is needed, or in an initializer.'),
   percentLiteral: error('P043', 'The construct {text} is not supported.', 'Write the method in plain Smalltalk.'),
   braceInLiteral: error('P044', 'The brace {text} inside a literal array is not supported.', 'Use a brace array for the whole, or a nested literal array.'),
-  foreignCall: error('P045', 'The foreign call pragma {text} is not supported.', 'Call the function through the classes of the OS module.'),
+  foreignCall: error('P045', 'The foreign call {text} is not supported.', 'Call the function through the classes of the OS module.'),
   radixFloat: error('P046', 'The float {text} with a radix is not supported.', 'Write the float in decimal.'),
   trait: error('P047', 'Traits are not supported: {name} is a trait.', 'Move its methods to a class.'),
   usesTraits: error('P048', 'Traits are not supported: the class {name} uses {traits}.', 'Copy the methods that it needs into the class and remove the entry.'),

@@ -81,10 +81,11 @@ function literalArray(context: ParseContext, elements: Node): LiteralValue {
   return { type: 'array', elements: trees(elements, context) };
 }
 
-function unsupported(node: Node, kind: DiagnosticKind): LiteralValue {
+/** `prefix` is what the construct has before the node. */
+function unsupported(node: Node, kind: DiagnosticKind, prefix = ''): LiteralValue {
   const context = contextOf(node);
-  const text = node.sourceString.trim();
-  const { start } = context.span(node.source);
+  const text = prefix + node.sourceString.trim();
+  const start = context.span(node.source).start - prefix.length;
   context.report(kind, { start, end: start + text.length }, { text });
   return NIL;
 }
@@ -132,7 +133,7 @@ const methodActions: ActionDict<unknown> = {
     const { name: selector, span: selectorSpan } = token(operator, context);
     return { selector, selectorSpan, args: [token(name, context)] };
   },
-  body(declarations, _dots, terminated, last): Body {
+  body(_look, declarations, _dots, _ws, terminated, last): Body {
     const context = contextOf(this);
     const declared = trees<VariableDeclaration[] | PragmaNode>(declarations, context);
     const temporaries = declared.flatMap((each) => (Array.isArray(each) ? each : []));
@@ -142,17 +143,20 @@ const methodActions: ActionDict<unknown> = {
   temporaries(_bar, _ws, names, _ws2, _bar2, _ws3): VariableDeclaration[] {
     return tokens(names, contextOf(this));
   },
-  pragma_keyword(_open, _ws, keywords, _ws2, args, _ws3, close, _ws4): PragmaNode {
+  pragma(_open, _ws, body, close, _ws2): PragmaNode | VariableDeclaration[] {
     const context = contextOf(this);
-    const selector = keywords.children.map((each) => each.sourceString).join('');
-    return { span: pragmaSpan(this, close, context), selector, args: trees(args, context) };
+    const span = { start: context.span(this.source).start, end: context.span(close.source).end };
+    const content = tree<Omit<PragmaNode, 'span'> | undefined>(body, context);
+    return content ? { span, ...content } : [];
   },
-  pragma_unary(_open, _ws, name, _ws2, close, _ws3): PragmaNode {
-    return { span: pragmaSpan(this, close, contextOf(this)), selector: name.sourceString, args: [] };
+  pragmaBody_keyword(keywords, _ws, args, _ws2): Omit<PragmaNode, 'span'> {
+    return { selector: keywords.children.map((each) => each.sourceString).join(''), args: trees(args, contextOf(this)) };
   },
-  pragma_unsupportedCall(_open, _ws, _kind, _colon, _text, _close, _ws2): VariableDeclaration[] {
+  pragmaBody_unary(name, _ws): Omit<PragmaNode, 'span'> {
+    return { selector: name.sourceString, args: [] };
+  },
+  pragmaBody_unsupportedCall(_kind, _colon, _text): undefined {
     unsupported(this, FRONT_END.foreignCall);
-    return [];
   },
   pragmaArgument_mapping(from, _ws, _arrow, _ws2, to): LiteralValue {
     return { type: 'array', elements: [symbol(from.sourceString), symbol(to.sourceString)] };
@@ -166,9 +170,10 @@ const expressionActions: ActionDict<unknown> = {
   terminated(statement, _dots, _ws) {
     return tree(statement, contextOf(this));
   },
-  statement_return(_caret, _ws, expression): StatementNode {
+  statement(caret, _ws, expression): StatementNode {
     const context = contextOf(this);
     const value = tree<ExpressionNode>(expression, context);
+    if (caret.numChildren === 0) return value;
     return { kind: 'return', span: { start: context.span(this.source).start, end: value.span.end }, value };
   },
   expression(targets, primary, unaries, binaries, args, cascades): ExpressionNode {
@@ -178,12 +183,9 @@ const expressionActions: ActionDict<unknown> = {
     const value = cascades.numChildren === 0 ? whole : cascade(context, whole, trees(cascades, context), context.span(cascades.source));
     return trees<VariableNode>(targets, context).reduceRight<ExpressionNode>((inner, target) => assignment(target, inner), value);
   },
-  target_assignment(name, _ws, _assign, _ws2): VariableNode {
-    return { kind: 'variable', ...token(name, contextOf(this)) };
-  },
-  target_unsupportedArrow(name, _ws, arrow, _ws2): VariableNode {
+  target(name, _ws, assign, _ws2): VariableNode {
     const context = contextOf(this);
-    context.report(FRONT_END.underscoreAssignment, context.span(arrow.source));
+    if (assign.sourceString === '_') context.report(FRONT_END.underscoreAssignment, context.span(assign.source));
     return { kind: 'variable', ...token(name, context) };
   },
   unary(name, _ws): MessageNode {
@@ -206,24 +208,21 @@ const expressionActions: ActionDict<unknown> = {
   message_keyword(parts): MessageNode {
     return keywordMessage(trees(parts, contextOf(this)));
   },
-  primary(body, _ws) {
-    return tree(body, contextOf(this));
-  },
-  primaryBody(body): ExpressionNode {
+  primary(body, _ws): ExpressionNode {
     const context = contextOf(this);
     if (body.ctorName === 'name') return { kind: 'variable', ...token(body, context) };
-    if (body.ctorName === 'literal') return { kind: 'literal', span: context.span(this.source), value: tree(body, context) };
+    if (body.ctorName === 'literal') return { kind: 'literal', span: context.span(body.source), value: tree(body, context) };
     return tree(body, context);
   },
-  primaryBody_parenthesized(_open, _ws, expression, _close): ExpressionNode {
+  parenthesized(_open, _ws, expression, _close): ExpressionNode {
     const context = contextOf(this);
     return { ...tree<ExpressionNode>(expression, context), span: context.span(this.source) };
   },
-  primaryBody_unsupportedPercent(_open, _text, _close): ExpressionNode {
+  unsupportedPercent(_open, _text, _close): ExpressionNode {
     const value = unsupported(this, FRONT_END.percentLiteral);
     return { kind: 'literal', span: contextOf(this).span(this.source), value };
   },
-  block(_open, _ws, parameters, temporaries, _dots, terminated, last, _close): BlockNode {
+  block(_open, _ws, _look, parameters, _look2, temporaries, _dots, _ws2, terminated, last, _close): BlockNode {
     const context = contextOf(this);
     return {
       kind: 'block',
@@ -236,7 +235,7 @@ const expressionActions: ActionDict<unknown> = {
   parameters(_colons, _ws, names, _ws2, _bar, _ws3): VariableDeclaration[] {
     return tokens(names, contextOf(this));
   },
-  brace(_open, _ws, _dots, elements, last, _close): BraceNode {
+  brace(_open, _ws, _dots, _ws2, elements, last, _close): BraceNode {
     const context = contextOf(this);
     return { kind: 'brace', span: context.span(this.source), elements: [...trees<ExpressionNode>(elements, context), ...trees<ExpressionNode>(last, context)] };
   },
@@ -246,41 +245,44 @@ const expressionActions: ActionDict<unknown> = {
 };
 
 const literalActions: ActionDict<unknown> = {
-  hashed_array(_open, _ws, elements, _close): LiteralValue {
+  hashed(_hash, body) {
+    return tree(body, contextOf(this));
+  },
+  hashedBody_symbol(name): LiteralValue {
+    return symbol(name.sourceString);
+  },
+  hashedBody_quoted(string): LiteralValue {
+    return symbol(unquoted(string.sourceString));
+  },
+  hashedBody_array(_open, _ws, elements, _close): LiteralValue {
     return literalArray(contextOf(this), elements);
   },
-  hashed_byteArray(_open, _ws, numbers, _ws2, _close): LiteralValue {
+  hashedBody_byteArray(_open, _ws, numbers, _ws2, _close): LiteralValue {
     return byteArray(contextOf(this), numbers);
   },
-  hashed_unsupportedBinding(_open, _text, _close): LiteralValue {
-    return unsupported(this, FRONT_END.bindingLiteral);
+  hashedBody_unsupportedBinding(_open, _text, _close): LiteralValue {
+    return unsupported(this, FRONT_END.bindingLiteral, '#');
   },
-  hashed_unsupportedConstant(_open, _text, _close): LiteralValue {
-    return unsupported(this, FRONT_END.compileTimeConstant);
+  hashedBody_unsupportedConstant(_open, _text, _close): LiteralValue {
+    return unsupported(this, FRONT_END.compileTimeConstant, '#');
   },
-  hashed_symbol(_hashes, body): LiteralValue {
-    return symbol(tree(body, contextOf(this)));
+  hashedBody_hashed(_hash, body) {
+    return tree(body, contextOf(this));
   },
-  arrayElement(item, _ws) {
-    return tree(item, contextOf(this));
+  arrayElement(element, _ws) {
+    return tree(element, contextOf(this));
   },
-  arrayItem_array(_open, _ws, elements, _close): LiteralValue {
+  nestedArray(_open, _ws, elements, _close): LiteralValue {
     return literalArray(contextOf(this), elements);
   },
-  arrayItem_byteArray(_open, _ws, numbers, _ws2, _close): LiteralValue {
+  nestedByteArray(_open, _ws, numbers, _ws2, _close): LiteralValue {
     return byteArray(contextOf(this), numbers);
   },
-  arrayItem_bare(name): LiteralValue {
-    return bareLiteral(name.sourceString);
-  },
-  arrayItem_unsupportedBrace(_open, _text, _close): LiteralValue {
+  unsupportedBrace(_open, _text, _close): LiteralValue {
     return unsupported(this, FRONT_END.braceInLiteral);
   },
-  symbolBody_quoted(string): string {
-    return unquoted(string.sourceString);
-  },
-  symbolBody_bare(name): string {
-    return name.sourceString;
+  bareSymbol(name): LiteralValue {
+    return bareLiteral(name.sourceString);
   },
   character(_dollar, character): LiteralValue {
     return { type: 'character', codePoint: character.sourceString.codePointAt(0) as number };
@@ -288,46 +290,49 @@ const literalActions: ActionDict<unknown> = {
   string(_open, _parts, _close): LiteralValue {
     return { type: 'string', value: unquoted(this.sourceString) };
   },
-  number(minus, magnitude): LiteralValue {
-    const value = tree<LiteralValue>(magnitude, contextOf(this));
+  number(minus, digits, _look, tail): LiteralValue {
+    const context = contextOf(this);
+    const read = tail.numChildren === 0 ? plainInteger : tree<NumberReader>(tail.child(0), context);
+    const value = read(context, context.span(this.source), digits.sourceString);
     return minus.numChildren === 0 ? value : negated(value);
   },
-  magnitude_unsupportedRadixFloat(_radix, _r, _minus, _digits, _dot, _decimals): LiteralValue {
-    unsupported(this, FRONT_END.radixFloat);
-    return { type: 'integer', value: 0n };
+  numberTail_float(_dot, _decimals, _exponent): NumberReader {
+    return (context, span, digits) => float(context, span, digits + this.sourceString);
   },
-  magnitude_radix(radix, _r, minus, digits, exponent): LiteralValue {
-    return radixLiteral(this, radix, minus, digits, exponentOf(exponent));
+  numberTail_unsupportedRadix(_r, _minus, _digits, _dot, _decimals): NumberReader {
+    return (context, span, radix) => {
+      context.report(FRONT_END.radixFloat, span, { text: radix + this.sourceString });
+      return { type: 'integer', value: 0n };
+    };
   },
-  magnitude_radixAnyCase(radix, _r, minus, digits): LiteralValue {
-    return radixLiteral(this, radix, minus, digits, 0);
+  numberTail_radix(_r, minus, digits, exponent): NumberReader {
+    return radixReader(minus, digits.sourceString, exponentOf(exponent));
   },
-  magnitude_scaled(_digits, _fraction, _s, _scale): LiteralValue {
-    const context = contextOf(this);
-    return scaledDecimal(context, context.span(this.source), this.sourceString);
+  numberTail_radixAnyCase(_r, minus, digits): NumberReader {
+    return radixReader(minus, digits.sourceString, 0);
   },
-  magnitude_float(_digits, _fraction, _exponent): LiteralValue {
-    const context = contextOf(this);
-    return float(context, context.span(this.source), this.sourceString);
+  numberTail_scaled(_dot, _decimals, _scale): NumberReader {
+    return (context, span, digits) => scaledDecimal(context, span, digits + this.sourceString);
   },
-  magnitude_integer(digits, exponent): LiteralValue {
-    const context = contextOf(this);
-    return decimalInteger(context, context.span(this.source), digits.sourceString, exponentOf(exponent));
+  numberTail_exponent(exponent): NumberReader {
+    return (context, span, digits) => decimalInteger(context, span, digits, Number(exponent.sourceString.slice(1)));
   },
 };
 
-function radixLiteral(node: Node, radix: Node, minus: Node, digits: Node, exponent: number): LiteralValue {
-  const context = contextOf(node);
-  const value = radixInteger(context, context.span(node.source), Number(radix.sourceString), digits.sourceString, exponent);
-  return minus.numChildren === 0 ? value : negated(value);
+/** Makes a number of the digits before its tail; `span` is that of the whole number. */
+type NumberReader = (context: ParseContext, span: Span, digits: string) => LiteralValue;
+
+const plainInteger: NumberReader = (_context, _span, digits) => ({ type: 'integer', value: BigInt(digits) });
+
+function radixReader(minus: Node, digits: string, exponent: number): NumberReader {
+  return (context, span, radix) => {
+    const value = radixInteger(context, span, Number(radix), digits, exponent);
+    return minus.numChildren === 0 ? value : negated(value);
+  };
 }
 
 function statements(terminated: Node, last: Node, context: ParseContext): StatementNode[] {
   return [...trees<StatementNode>(terminated, context), ...trees<StatementNode>(last, context)];
-}
-
-function pragmaSpan(pragma: Node, close: Node, context: ParseContext): Span {
-  return { start: context.span(pragma.source).start, end: context.span(close.source).end };
 }
 
 /** The text of a string literal without its quotes, the doubled ones single. */

@@ -21,7 +21,7 @@ const EXPRESSION = ['a name', 'a number', 'a string', 'a character', "'('", "'['
 /** What can continue an expression: where an operator can, all of these can. */
 const MESSAGE = ['a name', 'a keyword', 'an operator', "';'"];
 /** Never worth naming: white space, comments, and declarations that may always be left out. */
-const HIDDEN = ["'\"'", "'\u00A0'", "'\uFEFF'", "'_'", "'|'", "'<'", "':='", "':'", 'not'];
+const HIDDEN = ["'\"'", "'\u00A0'", "'\uFEFF'", "'_'", "'|'", "'<'", "':='", "':'"];
 
 /** Which diagnostic tells a failure, and what its text calls the things it is made of. */
 export interface FailureKind {
@@ -83,7 +83,7 @@ export function foundWords(text: string, position: number): string {
 
 /** `an expression, '.' or ']'` */
 function expectedWords(failed: FailedMatchResult, operand: string): string {
-  const failures = (failed as FailedMatchResult & FailureList).getRightmostFailures().filter((each) => each.getType() !== 'code');
+  const failures = (failed as FailedMatchResult & FailureList).getRightmostFailures().filter((each) => each.getType() !== 'code' && !each.getText().startsWith('not '));
   const needed = new Set(failures.filter((each) => !each.isFluffy()).map(wordOf));
   const possible = new Set(failures.map(wordOf).filter((each) => !HIDDEN.includes(each) || needed.has(each)));
   const sorted = [...summary(possible, operand)].sort((a, b) => (a < b ? -1 : 1));

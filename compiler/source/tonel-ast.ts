@@ -92,7 +92,7 @@ const actions: ActionDict<unknown> = {
   string(_open, _parts, _close): TonelValue {
     return { type: 'text', text: unquoted(this.sourceString), span: contextOf(this).span(this.source) };
   },
-  number(_minus, _magnitude): TonelValue {
+  number(_minus, _digits, _look, _tail): TonelValue {
     return { type: 'other', text: this.sourceString, span: contextOf(this).span(this.source) };
   },
 };

@@ -91,7 +91,8 @@ class Verification {
       if (place + 4 > dataSize && place < dataSize) this.badPlace('relocations', place, 'it spans data and code');
       else if (place < dataSize) {
         const value = view.getUint32(place, true);
-        const inside = value >= base && value < base + dataSize + codeSize;
+        // An object without a body may stand at the very end.
+        const inside = value >= base && value <= base + dataSize + codeSize;
         if (!inside) this.badPlace('relocations', place, `it holds ${address(value)}, outside the segment`);
       }
     }

@@ -1,0 +1,105 @@
+/**
+ * The map file of a segment: what stands where, by name and by address, as text that can be
+ * compared line by line. It depends on the layout and on nothing else.
+ */
+import { referenceText } from './format/segment-format';
+import type { CodeRelocation } from './format/code';
+import type { GuestObject } from './image/values';
+import { address, type PlacedCode, type SegmentLayout } from './layout';
+import { References } from './references';
+import { writeCode, writeData } from './write-parts';
+
+/** What an object is called in the map. */
+export interface MapEntry {
+  /** The map has a list by name for each kind, in the order given to {@link mapOf}. */
+  readonly kind: string;
+  readonly name: string;
+}
+
+interface Line {
+  readonly kind: string;
+  readonly name: string;
+  readonly start: number;
+  readonly size: number;
+}
+
+/** The kinds that every map has. */
+const CODE = 'code';
+
+/**
+ * The text of the map. `describe` names the objects worth a line: classes, methods, send
+ * sites; the kinds are listed in this order, code last.
+ */
+export function mapOf(layout: SegmentLayout, kinds: readonly string[], describe: (object: GuestObject) => MapEntry | undefined): string {
+  const lines = [...objectLines(layout, describe), ...layout.codes.map(codeLine)];
+  const byName = [...kinds, CODE].map((kind) => section(`${kind}, by name`, namesOf(lines, kind)));
+  return [
+    summary(layout), ...byName, section('by address', addressesOf(lines)), section('imports', importLines(layout)),
+    section('relocations in code', layout.codes.flatMap((code) => relocationLines(layout, code))),
+  ].join('\n');
+}
+
+function objectLines(layout: SegmentLayout, describe: (object: GuestObject) => MapEntry | undefined): Line[] {
+  return layout.objects.flatMap((object) => {
+    const entry = describe(object);
+    return entry === undefined ? [] : [{ ...entry, start: layout.addressOf(object), size: object.size }];
+  });
+}
+
+function codeLine({ name, entry, bytes }: PlacedCode): Line {
+  return { kind: CODE, name, start: entry, size: bytes.length };
+}
+
+function summary({ input, base, objects, codes, dataUsed, dataSize, codeUsed }: SegmentLayout): string {
+  const code = base + dataSize;
+  return section(`segment ${input.name}`, [
+    `data ${address(base)} to ${address(base + dataUsed)}, ${objects.length} objects`,
+    `code ${address(code)} to ${address(code + codeUsed)}, ${codes.length} codes`,
+    ...input.roots.map(({ name }) => `root ${referenceText(name)}`),
+  ]);
+}
+
+function section(title: string, lines: readonly string[]): string {
+  return [`# ${title}`, ...lines, ''].join('\n');
+}
+
+function namesOf(lines: readonly Line[], kind: string): string[] {
+  const chosen = lines.filter((line) => line.kind === kind);
+  chosen.sort((a, b) => (a.name === b.name ? a.start - b.start : a.name < b.name ? -1 : 1));
+  return chosen.map(({ name, start, size }) => `${name} ${address(start)} ${size}`);
+}
+
+function addressesOf(lines: readonly Line[]): string[] {
+  const sorted = [...lines].sort((a, b) => a.start - b.start);
+  return sorted.map(({ kind, name, start, size }) => `${address(start)} ${size} ${kind} ${name}`);
+}
+
+/** What the segment takes from others, with the number of places that refer to it. */
+function importLines(layout: SegmentLayout): string[] {
+  const references = new References(layout);
+  writeData(layout, references);
+  writeCode(layout, references);
+  const lines = references.imports.map(
+    (each) => `${referenceText(each.name)} ${address(each.address)} ${each.absolute.length + each.relative.length}`,
+  );
+  return lines.sort((a, b) => (a < b ? -1 : 1));
+}
+
+function relocationLines(layout: SegmentLayout, code: PlacedCode): string[] {
+  return code.relocations.map((each) => `${address(code.entry + each.offset)} ${each.kind} ${targetText(layout, each)} in ${code.name}`);
+}
+
+function targetText(layout: SegmentLayout, { kind, target, addend }: CodeRelocation): string {
+  const shift = addend === 0 ? '' : ` + ${addend}`;
+  return (kind === 'rel32' ? codeText(layout, target) : objectText(layout, target)) + shift;
+}
+
+function codeText(layout: SegmentLayout, target: GuestObject | string): string {
+  return layout.codeOf(target)?.name ?? referenceText(layout.input.externalCode(target)!.name);
+}
+
+function objectText(layout: SegmentLayout, target: GuestObject | string): string {
+  if (typeof target === 'string') return target;
+  const external = layout.input.external(target);
+  return external === undefined ? address(layout.addressOf(target)) : referenceText(external.name);
+}

@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LEAF_NODES, NODE_TABLE } from '../../compiler/ir/node-table';
 import { readModule, type ClassDefinition } from '../../compiler/source';
+import { headerLayout } from '../../segments/format/header';
+import { ARCHITECTURE_X86_64, REFERENCE_KINDS, SEGMENT_DIGEST_OFFSET, SEGMENT_HEADER_SIZE, SEGMENT_MAGIC, SEGMENT_VERSION } from '../../segments/format/segment-format';
 import { FrameOffset, LOADER_BLOCK, SAFEPOINT_HEADER_SIZE } from '../../emitter/abi';
 
 const folder = join(__dirname, '../../kernel-src/LMR');
@@ -83,5 +85,31 @@ describe('numbers of the binary interface', () => {
     const text = textOfMethod('LoaderBlock.st', 'LoaderBlock class >> useHeapIn:');
     expect(text).toContain(`_start: (disguisedAddress _undisguised _int64AtOffset: ${8 * LOADER_BLOCK.indexOf('heapStart')})`);
     expect(text).toContain(`end: (disguisedAddress _undisguised _int64AtOffset: ${8 * LOADER_BLOCK.indexOf('heapEnd')})`);
+  });
+});
+
+describe('the segment format', () => {
+  const header = (selector: string) => textOfMethod('SegmentHeader.st', `SegmentHeader ${selector} [`);
+
+  test.each(headerLayout().map(({ field, offset }) => [field.name, field.type, offset] as const))('SegmentHeader >> %s is a %s at %i', (name, type, offset) => {
+    expect(header(`>> ${name}`)).toContain(`^self ${type === 'digest' ? 'digest' : 'field'}: ${offset}`);
+  });
+
+  test('SegmentHeader knows size, version, architecture, magic and its digest', () => {
+    expect(header('class >> size')).toContain(`^${SEGMENT_HEADER_SIZE}`);
+    expect(header('class >> version')).toContain(`^${SEGMENT_VERSION}`);
+    expect(header('class >> architecture')).toContain(`^${ARCHITECTURE_X86_64}`);
+    expect(header('>> hasMagic')).toContain(`#(${SEGMENT_MAGIC.join(' ')})`);
+    expect(header('>> ownDigest')).toContain(`^self digest: ${SEGMENT_DIGEST_OFFSET}`);
+  });
+
+  test.each([
+    ['SegmentLoader.st', 'SegmentLoader >> moduleKind', 'module'],
+    ['SegmentLoader.st', 'SegmentLoader >> objectKind', 'object'],
+    ['ImageSegment.st', 'ImageSegment >> entryOfStub:', 'stub'],
+    ['ImageSegment.st', 'ImageSegment >> collectKnown', 'known'],
+  ])('%s: %s has the number of the kind %s', (file, header, kind) => {
+    const number = REFERENCE_KINDS.findIndex((each) => each.name === kind);
+    expect(textOfMethod(file, header)).toMatch(new RegExp(`(\\^|keyFor: )${number}\\b`));
   });
 });

@@ -25,7 +25,7 @@ export class FunctionBuilder {
   private nextInstruction = 0;
   private nextBlock = 0;
 
-  /** `undefinedValue` makes the value of a variable that no path has written. */
+  /** `undefinedValue` emits the value of a variable that no path has written. */
   constructor(private readonly undefinedValue: (builder: FunctionBuilder) => Instruction) {
     this.entry = this.newBlock();
     this.attached.add(this.entry);
@@ -125,11 +125,22 @@ export class FunctionBuilder {
 
   private readThrough(variable: number, block: BasicBlock): Instruction {
     if (!this.sealed.has(block) && block.predecessors.length > 0) return this.incompletePhi(variable, block);
-    if (block.predecessors.length === 0) return this.undefinedValue(this);
+    if (block.predecessors.length === 0) return this.undefinedIn(block);
     if (block.predecessors.length === 1) return this.readIn(variable, block.predecessors[0]);
     const phi = this.phi(block, 'void', []);
     this.definitionsIn(block).set(variable, phi);
     return this.complete(variable, phi, block);
+  }
+
+  /** Nothing has written the variable: the entry (or dead code) begins with the value it has then. */
+  private undefinedIn(block: BasicBlock): Instruction {
+    const outer = this.current;
+    this.current = block;
+    const value = this.undefinedValue(this);
+    block.instructions.splice(block.instructions.indexOf(value), 1);
+    block.instructions.unshift(value);
+    this.current = outer;
+    return value;
   }
 
   private incompletePhi(variable: number, block: BasicBlock): Instruction {

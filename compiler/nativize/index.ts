@@ -3,6 +3,7 @@ export type { CodeSlot, MetamessageExpansion, NativizationContext, NativizationR
 export { NATIVIZATION_DIAGNOSTICS } from './diagnostics';
 export { GuestClasses } from './guest-classes';
 export { nativizeMethod, translateMethod } from './nativize-method';
+export { objectNames } from './object-names';
 export type { GraphNode, NodeGraph } from './node-graph';
 export { sendSitesOf } from './site-list';
 

@@ -13,7 +13,7 @@ import { constantOf, integerConstant } from './values';
 /** The value or flag that a metamessage stands for; undefined when the selector is that of an ordinary message. */
 export function metamessage(t: FunctionTranslator, selector: GuestObject, operands: readonly Instruction[]): Instruction | undefined {
   const text = textOf(selector);
-  if (!text.startsWith('_')) return undefined;
+  if (!text.startsWith('_') || !t.unit.hasMetamessages) return undefined;
   if (t.builder.isDead) return t.nil();
   const expansion = t.unit.context.expandMetamessage(text, operands.map(describe));
   switch (expansion.kind) {

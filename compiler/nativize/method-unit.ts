@@ -54,6 +54,16 @@ export class MethodUnit {
     return (format & MethodFormat.needsHome) !== 0;
   }
 
+  /** In methods of the node classes underscore selectors are ordinary messages: there the nodes are objects. */
+  get hasMetamessages(): boolean {
+    const { classes, image } = this.context;
+    const node = classes.classNamed('Node');
+    for (let each = classes.read(this.method, 'CompiledMethod', 'class'); each !== image.nil; each = classes.speciesSlot(each as GuestObject, 'superclass')) {
+      if (each === node) return false;
+    }
+    return true;
+  }
+
   nameOf(owner: GuestObject): string {
     return this.context.image.debug.get(owner)?.name ?? 'a method without debug data';
   }

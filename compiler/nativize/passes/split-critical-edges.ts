@@ -1,7 +1,7 @@
 /**
- * Puts a block on every edge from a block with several successors to one with several
- * predecessors, so that moves for phis have a place of their own.
- * Before: SSA form. After: the same, without critical edges.
+ * Puts a block on every edge from a block with several successors to one with phis, so that
+ * their moves have a place of their own.
+ * Before: SSA form. After: the same; no edge that carries phi inputs is critical.
  */
 import { BasicBlock, Instruction, type IRFunction } from '../../ir/ir';
 import { nextBlockId, nextInstructionId } from '../../ir/rewrite';
@@ -11,7 +11,7 @@ export function splitCriticalEdges(fn: IRFunction): void {
   for (const from of [...fn.blocks]) {
     if (from.successors.length < 2) continue;
     from.successors.forEach((to, index) => {
-      if (to.predecessors.length < 2) return;
+      if (to.predecessors.length < 2 || to.phis.length === 0) return;
       const middle = new BasicBlock(block++);
       middle.cold = from.cold || to.cold;
       middle.instructions.push(new Instruction(instruction++, 'jump', 'void', [], {}, from.terminator.position));

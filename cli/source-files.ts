@@ -4,6 +4,7 @@ import { basename, join, relative, resolve, sep } from 'node:path';
 import type { SourceFile } from '../compiler/source/definitions';
 import { diagnostic, type Diagnostic } from '../segments/diagnostics';
 import { CLI_DIAGNOSTICS } from './diagnostics';
+import { packaged } from './package-root';
 
 /** A module's folder, read. */
 export interface ModuleSources {
@@ -88,4 +89,14 @@ export function reasonOf(error: unknown): string {
     ENOTDIR: 'a part of the path is not a folder', EISDIR: 'it is a folder', EMFILE: 'too many open files', ELOOP: 'too many links', EEXIST: 'a file of that name is in the way',
   };
   return code !== undefined && code in words ? words[code] : error instanceof Error ? error.message : String(error);
+}
+
+/** Finds the text of a source file again by the path that diagnostics name, `Kernel/Array.st`. */
+export function sourceLookup(folders: readonly string[]): (file: string) => string | undefined {
+  return (file) => {
+    const [module, ...rest] = file.split('/');
+    const folder = folders.map((each) => resolve(each)).find((each) => moduleName(each) === module) ?? packaged('kernel-src', module);
+    const path = join(folder, ...rest);
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path, 'utf8') : undefined;
+  };
 }

@@ -1,0 +1,91 @@
+/** What layout is given for a segment: roots and exports, and what lives in the kernel. */
+import { kernelNames, moduleNames, symbols, type NamedObject } from '../compiler/genesis/reference-names';
+import type { GuestModule } from '../compiler/genesis/system';
+import type { EmittedStub } from '../emitter';
+import { stringHash, KERNEL_BASE } from '../segments/format/object-format';
+import { SLOT_NAMES, type ReferenceName, type SlotIndexes } from '../segments/format/segment-format';
+import type { GuestObject } from '../segments/image/values';
+import type { External, SegmentInput } from '../segments/input';
+import type { SegmentLayout } from '../segments/layout';
+import type { EmittedSegment, SegmentPlan } from './segment-stages';
+
+/** The kernel that modules are linked against: where its named objects and its code stand. */
+export interface LinkedKernel {
+  readonly digest: string;
+  external(object: GuestObject): External | undefined;
+  externalCode(target: GuestObject | string): External | undefined;
+}
+
+export function segmentInput(plan: SegmentPlan, code: EmittedSegment, stubs: readonly EmittedStub[]): SegmentInput {
+  const { name, system, kernel, modules } = plan;
+  return {
+    name,
+    base: kernel === undefined ? KERNEL_BASE : moduleBase(name),
+    image: system.image,
+    roots: kernel === undefined ? kernelNames(system) : moduleRoots(plan, modules[0]),
+    stubs,
+    codes: code.codes,
+    codeSlots: code.codeSlots,
+    external: (object) => kernel?.external(object),
+    externalCode: (target) => kernel?.externalCode(target),
+    ...(kernel === undefined ? {} : { shared: sharedSymbols(modules[0]), importedDigest: kernel.digest }),
+    slotIndexes: slotIndexes(plan),
+  };
+}
+
+/** What the kernel reads when it loads the segment: the names, and the methods it must install in classes of others. */
+function moduleRoots({ system }: SegmentPlan, module: GuestModule): NamedObject[] {
+  const { image } = system;
+  const extensions = module.extensions.flatMap(({ behavior, selector, method }) => [behavior, selector, method]);
+  return [
+    ...moduleNames(system, module),
+    { name: { kind: 'object', module: module.name, name: 'extensions' }, object: image.array(extensions) },
+    { name: { kind: 'object', module: module.name, name: 'symbols' }, object: image.array(symbols(module.symbols).map(({ object }) => object)) },
+  ];
+}
+
+/** Symbols that the module brings along give way to the image's own. */
+function sharedSymbols(module: GuestModule): (object: GuestObject) => ReferenceName | undefined {
+  const names = new Map(symbols(module.symbols).map(({ name, object }) => [object, name]));
+  return (object) => names.get(object);
+}
+
+const MODULE_BASE = 0x2000_0000;
+const MODULE_SPACING = 0x10_0000;
+const MODULE_PLACES = 0x500;
+
+/** Follows from the name alone, so that modules built apart seldom meet; the kernel moves one that does. */
+function moduleBase(name: string): number {
+  return MODULE_BASE + (stringHash(name) % MODULE_PLACES) * MODULE_SPACING;
+}
+
+function slotIndexes({ classes }: SegmentPlan): SlotIndexes {
+  const entries = SLOT_NAMES.map((name) => {
+    const [className, variable] = name.split('.');
+    return [name, classes.slot(className, variable)];
+  });
+  return Object.fromEntries(entries) as SlotIndexes;
+}
+
+/** A kernel that was just laid out, for the modules that follow in the same build. */
+export function linkedKernel(plan: SegmentPlan, layout: SegmentLayout, digest: string): LinkedKernel {
+  const names = new Map(layout.input.roots.map(({ name, object }) => [object, name]));
+  return {
+    digest,
+    external: (object) => {
+      if (!layout.has(object)) return undefined;
+      const name = names.get(object) ?? unnamed(plan, layout, object);
+      return { name, address: layout.addressOf(object) };
+    },
+    externalCode: (target) => {
+      const code = layout.codeOf(target);
+      if (code === undefined) return undefined;
+      return { name: { kind: typeof target === 'string' ? 'stub' : 'code', module: 'Kernel', name: code.name }, address: code.entry };
+    },
+  };
+}
+
+function unnamed({ system }: SegmentPlan, layout: SegmentLayout, object: GuestObject): never {
+  const path = layout.why(object).map(({ by }) => by).join(', ');
+  throw new Error(`a module refers to an object of the kernel without a name: an instance of ${system.behaviorName(object.behavior)} (${path})`);
+}

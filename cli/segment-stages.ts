@@ -1,0 +1,152 @@
+/** The later stages, once per segment: methods → bound IR → machine code → a segment file and its map. */
+import { bindStaticClosure } from '../compiler/binding';
+import type { Evaluator } from '../compiler/evaluator/evaluator';
+import { initializeModules } from '../compiler/genesis/initialize';
+import type { GuestModule, GuestSystem } from '../compiler/genesis/system';
+import type { IRFunction } from '../compiler/ir/ir';
+import { verifyFunction } from '../compiler/ir/verifier';
+import { GuestClasses, nativizeMethod, type CodeSlot, type NativizationContext } from '../compiler/nativize';
+import { emitFunction, emitStubs, Encodings, installCode, type EmittedCode, type EmitterContext, type InstallContext } from '../emitter';
+import { DiagnosticError, type Diagnostic } from '../segments/diagnostics';
+import type { GuestObject } from '../segments/image/values';
+import { layoutSegment, type SegmentLayout } from '../segments/layout';
+import { readHeader } from '../segments/format/header';
+import { readSegment } from '../segments/reader';
+import { verifySegment } from '../segments/verify';
+import { writeSegment } from '../segments/writer';
+import { customAssembler } from './custom-assembler';
+import { linkedKernel, segmentInput, type LinkedKernel } from './segment-input';
+import { segmentMap } from './segment-map';
+import { settle, type Report } from './system-stages';
+import type { OutputFile } from './write-files';
+
+/** What one segment is made from. */
+export interface SegmentPlan {
+  readonly name: string;
+  readonly system: GuestSystem;
+  readonly classes: GuestClasses;
+  readonly nativization: NativizationContext;
+  readonly emission: EmitterContext;
+  /** The modules whose methods are nativized: the boot group, or one. */
+  readonly modules: readonly GuestModule[];
+  /** `undefined` for the kernel itself. */
+  readonly kernel: LinkedKernel | undefined;
+  readonly verify: boolean;
+}
+
+/** Functions with the object slots that must hold entries of stubs. */
+export interface NativeFunctions {
+  readonly functions: readonly IRFunction[];
+  readonly codeSlots: readonly CodeSlot[];
+}
+
+export interface LinkedSegment {
+  readonly layout: SegmentLayout;
+  /** What modules that are linked against this segment need. */
+  readonly linked: LinkedKernel;
+  readonly outputs: readonly OutputFile[];
+}
+
+export function planSegment(
+  system: GuestSystem,
+  evaluator: Evaluator,
+  options: { readonly module?: GuestModule; readonly kernel?: LinkedKernel; readonly verify: boolean },
+): SegmentPlan {
+  const classes = new GuestClasses(system.image, (name) => system.kernelClass(name)?.classObject);
+  const { module, kernel, verify } = options;
+  return {
+    name: module?.name ?? 'Kernel',
+    system, classes, kernel, verify,
+    modules: module === undefined ? [...system.modules.values()] : [module],
+    nativization: { image: system.image, classes, expandMetamessage: (selector, operands) => evaluator.metamessages.expand(selector, operands) },
+    emission: emitterContext(system, classes, evaluator),
+  };
+}
+
+function emitterContext({ image }: GuestSystem, classes: GuestClasses, evaluator: Evaluator): EmitterContext {
+  return {
+    image,
+    sendSiteSlots: { behavior: classes.slot('SendSite', 'behavior'), code: classes.slot('SendSite', 'code') },
+    stubTargets: {
+      dispatch: classes.methodNamed('SendSite', '_dispatchOn:'),
+      superDispatch: classes.methodNamed('SuperSendSite', '_dispatchOn:'),
+      boot: classes.methodNamed('SmalltalkSystem', 'bootWith:'),
+    },
+    encodings: new Encodings(),
+    assembleCustom: customAssembler(evaluator),
+  };
+}
+
+export function initialize(system: GuestSystem, evaluator: Evaluator, modules: Iterable<GuestModule>): void {
+  initializeModules(system, evaluator, [...modules]);
+}
+
+/** Treecode to IR, for every method of the segment's modules. */
+export function nativize(plan: SegmentPlan, report: Report): NativeFunctions {
+  const results = plan.modules.flatMap(({ methods }) => methods.map(({ method }) => nativizeMethod(plan.nativization, method)));
+  settle(results.flatMap(({ diagnostics }): readonly Diagnostic[] => diagnostics), report);
+  return { functions: results.flatMap(({ functions }) => functions), codeSlots: results.flatMap(({ codeSlots }) => codeSlots) };
+}
+
+/** In the kernel, replaces the functions of the static closure by their bound forms. */
+export function bindStatically(plan: SegmentPlan, unbound: NativeFunctions, report: Report): NativeFunctions {
+  if (plan.kernel !== undefined) return verified(plan, unbound);
+  const bound = bindStaticClosure(plan.nativization);
+  settle(bound.diagnostics, report);
+  const owners = new Set(bound.functions.map(({ owner }) => owner));
+  return verified(plan, {
+    functions: [...unbound.functions.filter(({ owner }) => !owners.has(owner)), ...bound.functions],
+    codeSlots: [...unbound.codeSlots, ...bound.codeSlots],
+  });
+}
+
+function verified(plan: SegmentPlan, functions: NativeFunctions): NativeFunctions {
+  if (plan.verify) functions.functions.forEach((fn) => verifyFunction(fn));
+  return functions;
+}
+
+/** Machine code, and the NativeCode objects that hold it. */
+export interface EmittedSegment {
+  readonly codes: readonly EmittedCode[];
+  readonly codeSlots: readonly { readonly object: GuestObject; readonly slot: number; readonly target: GuestObject | string }[];
+}
+
+export function emitCode(plan: SegmentPlan, { functions, codeSlots }: NativeFunctions): EmittedSegment {
+  const codes = functions.map((fn) => emitFunction(fn, plan.emission));
+  const contexts = installContexts(plan);
+  const entries = codes.map((code) => installCode(code, isBlock(plan, code.owner) ? contexts.block : contexts.method));
+  return { codes, codeSlots: [...codeSlots, ...entries] };
+}
+
+function isBlock({ classes }: SegmentPlan, owner: GuestObject): boolean {
+  return owner.behavior === classes.behaviorNamed('CompiledBlock');
+}
+
+function installContexts({ system, classes }: SegmentPlan): { method: InstallContext; block: InstallContext } {
+  const slot = (name: string) => classes.slot('NativeCode', name);
+  const context = (owner: string): InstallContext => ({
+    image: system.image,
+    nativeCodeBehavior: classes.behaviorNamed('NativeCode'),
+    nativeCodeFormat: classes.formatNamed('NativeCode'),
+    slots: {
+      nativeCode: { entry: slot('entry'), size: slot('size'), method: slot('method'), sendSites: slot('sendSites'), safepoints: slot('safepoints') },
+      ownerNativeCode: classes.slot(owner, 'nativeCode'),
+    },
+  });
+  return { method: context('CompiledMethod'), block: context('CompiledBlock') };
+}
+
+/** Lays out, writes, and verifies what was written. */
+export function linkSegment(plan: SegmentPlan, code: EmittedSegment): LinkedSegment {
+  const stubs = plan.kernel === undefined ? emitStubs(plan.emission) : [];
+  const layout = layoutSegment(segmentInput(plan, code, stubs));
+  const file = writeSegment(layout);
+  if (plan.verify) refuseDefects(file, plan.name);
+  const linked = linkedKernel(plan, layout, readHeader(file).digest);
+  return { layout, linked, outputs: [{ name: `${plan.name}.seg`, content: file }, { name: `${plan.name}.map`, content: segmentMap(plan.system, layout) }] };
+}
+
+function refuseDefects(file: Uint8Array, name: string): void {
+  const defects = verifySegment(readSegment(file, `${name}.seg`));
+  if (defects.length > 0) throw new DiagnosticError(defects);
+}

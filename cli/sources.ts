@@ -1,0 +1,36 @@
+/** Which modules a build consists of: the boot group that comes with the tool, then those asked for. */
+import { diagnostic, DiagnosticError, type Diagnostic } from '../segments/diagnostics';
+import { CLI_DIAGNOSTICS } from './diagnostics';
+import { packaged } from './package-root';
+import { readModuleFolder, type ModuleSources } from './source-files';
+
+/** The modules of the kernel segment, in the order in which they are initialized: see docs/decisions/0001. */
+export const BOOT_GROUP = ['Kernel', 'LMR', 'OS'] as const;
+
+export interface BuildSources {
+  readonly kernel: readonly ModuleSources[];
+  /** In the order given. */
+  readonly modules: readonly ModuleSources[];
+}
+
+/** Reads everything, or throws all that is wrong with any of it. */
+export function readSources(folders: readonly string[], kernelFolder = packaged('kernel-src')): BuildSources {
+  const diagnostics: Diagnostic[] = [];
+  const read = (folder: string): ModuleSources[] => {
+    const { sources, diagnostics: found } = readModuleFolder(folder);
+    diagnostics.push(...found);
+    return sources === undefined ? [] : [sources];
+  };
+  const kernel = BOOT_GROUP.flatMap((name) => read(`${kernelFolder}/${name}`));
+  const modules = folders.flatMap(read);
+  diagnostics.push(...duplicates([...kernel, ...modules]));
+  if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
+  return { kernel, modules };
+}
+
+function duplicates(all: readonly ModuleSources[]): Diagnostic[] {
+  return all.flatMap(({ name, folder }, index) => {
+    const first = all.findIndex((other) => other.name === name);
+    return first === index ? [] : [diagnostic(CLI_DIAGNOSTICS.duplicateModule, { name, first: all[first].folder, second: folder })];
+  });
+}

@@ -1,0 +1,76 @@
+/** Names by which segments refer to objects of other segments, in a canonical order. */
+import { KNOWN_OBJECTS } from '../../segments/format/known-objects';
+import type { ReferenceKind, ReferenceName } from '../../segments/format/segment-format';
+import type { GuestObject } from '../../segments/image/values';
+import { textOf } from '../../segments/image/virtual-image';
+import { Characters } from './characters';
+import { byCodePoint } from './class-graph';
+import { tableEntries } from './hash-tables';
+import { KERNEL, type GuestClass, type GuestModule, type GuestSystem } from './system';
+
+export interface NamedObject {
+  readonly name: ReferenceName;
+  readonly object: GuestObject;
+}
+
+/** What the kernel segment exports: every object of the boot group that has a name. */
+export function kernelNames(system: GuestSystem): NamedObject[] {
+  const modules = [...system.modules.values()].filter((module) => module.namespace === system.kernelNamespace);
+  return namedOnce([
+    ...KNOWN_OBJECTS.filter((each) => system.image.has(each)).map((each) => named('known', '', each, system.image.get(each))),
+    ...modules.flatMap((module) => namesInModule(system, module, KERNEL)),
+    ...bindings(system, system.kernelNamespace).map(([key, binding]) => named('global', KERNEL, key, binding)),
+    ...symbols([...system.image.allSymbols()]),
+    ...Characters.of(system).first().map((object, codePoint) => named('character', '', String(codePoint), object)),
+  ]);
+}
+
+/** What the segment of a module outside the boot group exports. */
+export function moduleNames(system: GuestSystem, module: GuestModule): NamedObject[] {
+  const own = bindings(system, module.namespace).filter(([, binding]) => !isForeign(system, module, binding));
+  return namedOnce([...namesInModule(system, module, module.name), ...own.map(([key, binding]) => named('global', module.name, key, binding))]);
+}
+
+/** Whether a binding of the module's namespace was imported into it. */
+function isForeign(system: GuestSystem, module: GuestModule, binding: GuestObject): boolean {
+  return module.imports.some(({ module: name }) =>
+    bindings(system, system.modules.get(name)!.namespace).some(([, other]) => other === binding),
+  );
+}
+
+/** An object with two names keeps the first. */
+function namedOnce(all: readonly NamedObject[]): NamedObject[] {
+  const seen = new Set<GuestObject>();
+  return all.filter(({ object }) => !seen.has(object) && seen.add(object));
+}
+
+/** The names of Symbols, by code point. */
+export function symbols(objects: readonly GuestObject[]): NamedObject[] {
+  return objects.map((object) => named('symbol', '', textOf(object), object)).sort((one, other) => byCodePoint(one.name.name, other.name.name));
+}
+
+function named(kind: ReferenceKind, module: string, name: string, object: GuestObject): NamedObject {
+  return { name: { kind, module, name }, object };
+}
+
+function namesInModule(system: GuestSystem, module: GuestModule, shown: string): NamedObject[] {
+  const classes = [...module.classes.values()].sort((one, other) => byCodePoint(one.name, other.name));
+  const instance = module.instance === undefined ? [] : [named('module', '', module.name, module.instance)];
+  return [...instance, ...classes.flatMap((each) => namesOfClass(system, shown, each))];
+}
+
+function namesOfClass(system: GuestSystem, module: string, each: GuestClass): NamedObject[] {
+  const { name } = each;
+  return [
+    named('class', module, name, each.classObject),
+    named('metaclass', module, name, each.metaclass),
+    named('behavior', module, name, each.behavior),
+    named('behavior', module, `${name} class`, each.classBehavior),
+    ...bindings(system, each.classVariables).map(([key, binding]) => named('global', module, `${name}.${key}`, binding)),
+  ];
+}
+
+function bindings(system: GuestSystem, namespace: GuestObject): [string, GuestObject][] {
+  const entries = tableEntries(namespace, system.slots.Namespace, system.image.nil);
+  return entries.map(([key, value]): [string, GuestObject] => [textOf(key), value as GuestObject]).sort(([one], [other]) => byCodePoint(one, other));
+}

@@ -1,11 +1,11 @@
 /** Segments that must be refused: damaged, cut short, made up. The TypeScript reader and the loader are asked alike. */
-import { digestOf, unhex } from '../../segments/format/digest';
 import { headerLayout, headerOffset } from '../../segments/format/header';
 import { HEADER_FIELDS, LOADER_EXITS, SEGMENT_DIGEST_OFFSET } from '../../segments/format/segment-format';
 import { DiagnosticError } from '../../segments/diagnostics';
 import { layoutSegment } from '../../segments/layout';
 import { readSegment } from '../../segments/reader';
 import { writeSegment } from '../../segments/writer';
+import { altered, forgedHeader } from '../segments/forge';
 import { LittleImage, littleInput, root, stub } from '../segments/little-image';
 import { exitOf, LoaderRuns } from './fixture';
 
@@ -25,20 +25,6 @@ function smallKernel(): Uint8Array {
   const little = new LittleImage();
   const roots = [root('object', little.object(little.object(3), little.image.string('text')))];
   return writeSegment(layoutSegment(little.input({ roots, stubs: [stub('boot', [0xb8, 42, 0, 0, 0, 0xc3])] })));
-}
-
-function altered(file: Uint8Array, alter: (bytes: Uint8Array) => void): Uint8Array {
-  const bytes = file.slice();
-  alter(bytes);
-  return bytes;
-}
-
-/** Like `altered`, but with a digest that fits. */
-function forged(file: Uint8Array, alter: (view: DataView) => void): Uint8Array {
-  return altered(file, (bytes) => {
-    alter(new DataView(bytes.buffer));
-    bytes.set(unhex(digestOf(bytes.subarray(0, SEGMENT_DIGEST_OFFSET))), SEGMENT_DIGEST_OFFSET);
-  });
 }
 
 function readerCodes(bytes: Uint8Array): string[] {
@@ -131,7 +117,7 @@ describe('a header with a digest that fits but fields that do not', () => {
   test.each(numbers)('%s: nothing crashes', (name) => {
     const original = new DataView(sound.buffer).getUint32(headerOffset(name), true);
     for (const value of [0, 1, 2, 8, original - 1, original + 1, original + 4096, 0x7fff_ffff, 0x8000_0000, 0xffff_f000, 0xffff_ffff]) {
-      const bytes = forged(sound, (view) => view.setUint32(headerOffset(name), value, true));
+      const bytes = forgedHeader(sound, (view) => view.setUint32(headerOffset(name), value, true));
       for (const environment of [{}, { APIARY_BASE: '0x20000000' }]) {
         const status = loaderStatus(bytes, environment);
         expect({ value, status: status === 42 || refusals.has(status!) }).toEqual({ value, status: true });
@@ -144,7 +130,7 @@ describe('a header with a digest that fits but fields that do not', () => {
     ['dataOffset', 8192 + 4096], ['tablesSize', 0], ['exportsCount', 0x4000_0000], ['exportsOffset', 2], ['stringsSize', 0x7000_0000],
     ['base', 0], ['base', 0x1000_0001], ['base', 0x7fff_0000], ['dataUsed', 0x10_0000], ['entry', 0x1000_0001], ['fileSize', 5],
   ] as const)('%s = %i is malformed', (name, value) => {
-    const bytes = forged(sound, (view) => view.setUint32(headerOffset(name), value, true));
+    const bytes = forgedHeader(sound, (view) => view.setUint32(headerOffset(name), value, true));
     expect([readerCodes(bytes)[0], loaderStatus(bytes)]).toEqual(['F005', exitOf('malformed')]);
   });
 });

@@ -2,6 +2,7 @@
  * The application binary interface of native code: registers, frames, entries, safepoints.
  * Told once; `docs/abi.md` and the loader's header are generated from these tables.
  */
+import { ENTRY_ALIGNMENT, ENTRY_REMAINDER, type CodeRelocation as SharedRelocation, type OwnedCode, type Safepoint } from '../segments/format/code';
 
 /** Roles of the general registers, by number (rax 0, rcx 1, rdx 2, rbx 3, rsp 4, rbp 5, rsi 6, rdi 7, r8 to r15). */
 export const Register = {
@@ -38,9 +39,7 @@ export const FrameOffset = {
   stackArguments: 16,
 } as const;
 
-/** Entries stand at this remainder of an ENTRY_ALIGNMENT boundary: odd, so that an entry is a SmallInteger to the collector. */
-export const ENTRY_ALIGNMENT = 16;
-export const ENTRY_REMAINDER = 1;
+export { ENTRY_ALIGNMENT, ENTRY_REMAINDER };
 
 /**
  * `NativeCode >> safepoints`, a ByteArray, little-endian: entries sorted by return offset,
@@ -74,34 +73,12 @@ export const LOADER_BLOCK = [
 export const LOADER_BLOCK_VERSION = 1;
 
 /** A place in code that refers to something whose address only layout knows. */
-export interface CodeRelocation {
-  /** Byte offset into the code, from its entry. */
-  readonly offset: number;
-  /**
-   * `abs32`: the oop of `target` plus `addend`, as a 32-bit immediate or displacement.
-   * `rel32`: distance to the entry of the native code of `target` (a CompiledMethod or CompiledBlock) or of a stub.
-   */
-  readonly kind: 'abs32' | 'rel32';
-  readonly target: import('../segments/image/values').GuestObject | StubName;
-  readonly addend: number;
-}
+export type CodeRelocation = SharedRelocation<StubName>;
 
-export interface Safepoint {
-  /** Return address, from the entry. */
-  readonly offset: number;
-  /** Source offset in the method's file, -1 when none. */
-  readonly position: number;
-  /** Frame slots that hold oops, ascending: slot s is [rbp - 8 * s]. */
-  readonly oopSlots: readonly number[];
-}
+export type { Safepoint };
 
 /** The emitter's answer for one IR function. */
-export interface EmittedCode {
-  readonly name: string;
-  readonly owner: import('../segments/image/values').GuestObject;
-  readonly bytes: Uint8Array;
-  readonly relocations: readonly CodeRelocation[];
-  readonly safepoints: readonly Safepoint[];
+export interface EmittedCode extends OwnedCode<StubName> {
   /** The SendSites and SuperSendSites it refers to, each once, in the order of the code. */
   readonly sendSites: readonly import('../segments/image/values').GuestObject[];
   /** Bytes below rbp. */

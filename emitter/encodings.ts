@@ -149,30 +149,26 @@ function icedMemory({ base, index, scale, displacement, target }: Memory): Memor
 function makeInstruction(code: Code, operands: readonly EncodableOperand[], widthOf: (index: number) => Width): Instruction {
   const register = (index: number) => icedRegister((operands[index] as PhysicalRegister).number, widthOf(index));
   const value = (index: number) => constantOf(operands[index] as Immediate);
-  const withMemory = (index: number, make: (memory: MemoryOperand) => Instruction): Instruction => {
-    const memory = icedMemory(operands[index] as Memory);
-    const instruction = make(memory);
-    memory.free();
-    return instruction;
-  };
+  // The instruction takes the memory operand over: it must not be freed here.
+  const memory = (index: number) => icedMemory(operands[index] as Memory);
   const shape = operands.map((each) => each.kind[0]).join('');
   switch (shape) {
     case '': return Instruction.create(code);
     case 'r': return Instruction.createReg(code, register(0));
     case 'i': return Instruction.createI32(code, Number(value(0)));
-    case 'm': return withMemory(0, (memory) => Instruction.createMem(code, memory));
+    case 'm': return Instruction.createMem(code, memory(0));
     case 'rr': return Instruction.createRegReg(code, register(0), register(1));
-    case 'rm': return withMemory(1, (memory) => Instruction.createRegMem(code, register(0), memory));
-    case 'mr': return withMemory(0, (memory) => Instruction.createMemReg(code, memory, register(1)));
-    case 'mi': return withMemory(0, (memory) => Instruction.createMemI32(code, memory, Number(value(1))));
+    case 'rm': return Instruction.createRegMem(code, register(0), memory(1));
+    case 'mr': return Instruction.createMemReg(code, memory(0), register(1));
+    case 'mi': return Instruction.createMemI32(code, memory(0), Number(value(1)));
     case 'ri': return code === Code.Mov_r64_imm64
       ? Instruction.createRegI64(code, register(0), BigInt.asIntN(64, BigInt(value(1))))
       : Instruction.createRegI32(code, register(0), Number(value(1)) | 0);
     case 'rri': return Instruction.createRegRegI32(code, register(0), register(1), Number(value(2)));
     case 'rrr': return Instruction.createRegRegReg(code, register(0), register(1), register(2));
-    case 'rrm': return withMemory(2, (memory) => Instruction.createRegRegMem(code, register(0), register(1), memory));
-    case 'rmi': return withMemory(1, (memory) => Instruction.createRegMemI32(code, register(0), memory, Number(value(2))));
-    case 'mri': return withMemory(0, (memory) => Instruction.createMemRegI32(code, memory, register(1), Number(value(2))));
+    case 'rrm': return Instruction.createRegRegMem(code, register(0), register(1), memory(2));
+    case 'rmi': return Instruction.createRegMemI32(code, register(0), memory(1), Number(value(2)));
+    case 'mri': return Instruction.createMemRegI32(code, memory(0), register(1), Number(value(2)));
     default: throw new Error(`no instruction takes operands '${shape}'`);
   }
 }

@@ -5,7 +5,7 @@
  */
 import { diagnostic, DiagnosticError, type Diagnostic } from './diagnostics';
 import { SEGMENT_DIAGNOSTICS } from './diagnostic-kinds';
-import type { CodeRelocation, Safepoint } from './format/code';
+import { ENTRY_ALIGNMENT, ENTRY_REMAINDER, type CodeRelocation, type Safepoint } from './format/code';
 import {
   LARGE_HEADER_SIZE, MAX_SMALL_SIZE, PAGE_SIZE, SEGMENT_SPACE_LIMIT, SMALL_HEADER_SIZE, WORD_SIZE,
 } from './format/object-format';
@@ -13,10 +13,6 @@ import { referenceText } from './format/segment-format';
 import type { SegmentInput } from './input';
 import type { GuestObject } from './image/values';
 import { isValue, trace, type Reason } from './trace';
-
-/** Entries stand at this remainder of this boundary, so that an entry is a SmallInteger to the collector. */
-export const ENTRY_BOUNDARY = 16;
-export const ENTRY_REMAINDER = 1;
 
 /** Code with its place. */
 export interface PlacedCode {
@@ -111,7 +107,7 @@ function placeObjects(objects: readonly GuestObject[], base: number): { addresse
 function placeCodes(input: SegmentInput, start: number): { codes: readonly PlacedCode[]; codeUsed: number } {
   let end = start;
   const place = (name: string, owner: GuestObject | undefined, code: Pick<PlacedCode, 'bytes' | 'relocations' | 'safepoints'>) => {
-    const entry = alignUp(end - ENTRY_REMAINDER, ENTRY_BOUNDARY) + ENTRY_REMAINDER;
+    const entry = alignUp(end - ENTRY_REMAINDER, ENTRY_ALIGNMENT) + ENTRY_REMAINDER;
     end = entry + code.bytes.length;
     const { bytes, relocations, safepoints } = code;
     return { name, owner, entry, bytes, relocations, safepoints };

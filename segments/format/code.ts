@@ -1,6 +1,10 @@
 /** Native code as the emitter hands it over to layout: bytes and what only layout can fill in. */
 import type { GuestObject } from '../image/values';
 
+/** Entries stand at this remainder of an ENTRY_ALIGNMENT boundary: odd, so that an entry is a SmallInteger to the collector. */
+export const ENTRY_ALIGNMENT = 16;
+export const ENTRY_REMAINDER = 1;
+
 /** A place in code that refers to something whose address only layout knows. */
 export interface CodeRelocation<Stub extends string = string> {
   /** Byte offset into the code, from its entry. */

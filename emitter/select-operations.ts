@@ -39,7 +39,8 @@ export function selectInstruction(selector: Selector, instruction: Instruction, 
     case 'tag': return void selector.emit('lea', [selector.register(instruction), tagged(selector.register(inputs[0]))]);
     case 'untag': return void change(selector, instruction, 'sar', [immediate(1)]);
     case 'asInt': return inputs[0].type === 'flag' ? setFlag(selector, instruction, inputs[0]) : selectCopy(selector, instruction);
-    case 'asAddress': case 'asObject': case 'asSmi': return selectCopy(selector, instruction);
+    case 'asSmi': return selectNarrowed(selector, instruction);
+    case 'asAddress': case 'asObject': return selectCopy(selector, instruction);
     case 'boolean': return selectBoolean(selector, instruction);
     case 'floatAdd': return change(selector, instruction, 'addsd', [selector.register(inputs[1])]);
     case 'floatSub': return change(selector, instruction, 'subsd', [selector.register(inputs[1])]);
@@ -91,6 +92,13 @@ function unary(selector: Selector, instruction: Instruction, op: MachineOperatio
 /** A change of type that leaves the bits: constants stay constants. */
 function selectCopy(selector: Selector, instruction: Instruction): void {
   if (selector.constant(instruction) === undefined) copyTo(selector, selector.register(instruction), instruction.inputs[0]);
+}
+
+/** The same value, better known: no copy. */
+function selectNarrowed(selector: Selector, instruction: Instruction): void {
+  const [input] = instruction.inputs;
+  if (input.type !== 'oop' && input.type !== 'smi') return selectCopy(selector, instruction);
+  if (selector.constant(instruction) === undefined) selector.alias(instruction, selector.register(input));
 }
 
 const sum = (base: VirtualRegister, index: VirtualRegister, displacement: number): Memory => ({ kind: 'memory', base, index, scale: 1, displacement });

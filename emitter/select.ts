@@ -47,19 +47,13 @@ export class Selector {
     return this.fn;
   }
 
-  /** Cold is what was said to be, and what only cold blocks lead to. */
+  /** Hot is what hot blocks lead to; the rest comes behind it. Both in reverse postorder, so definitions stand before uses. */
   private makeBlocks(): void {
-    const cold = new Set<BasicBlock>();
-    const seen = new Set<BasicBlock>();
-    for (const block of this.ir.blocks) {
-      const before = block.predecessors.filter((each) => seen.has(each));
-      if (block.cold || (before.length > 0 && before.every((each) => cold.has(each)))) cold.add(block);
-      seen.add(block);
-    }
-    cold.delete(this.ir.entry);
-    for (const block of this.ir.blocks) this.blocks.set(block, new MachineBlock(block.id, cold.has(block), block.loopDepth));
+    const hot = reachableHot(this.ir.entry);
+    for (const block of this.ir.blocks) this.blocks.set(block, new MachineBlock(block.id, !hot.has(block), block.loopDepth));
     for (const block of this.ir.blocks) this.connect(block);
-    const ordered = [...this.ir.blocks.filter((each) => !cold.has(each)), ...this.ir.blocks.filter((each) => cold.has(each))];
+    const order = reversePostorder(this.ir.entry);
+    const ordered = [...order.filter((each) => hot.has(each)), ...order.filter((each) => !hot.has(each))];
     this.fn.blocks = ordered.map((each) => this.blocks.get(each)!);
   }
 
@@ -185,6 +179,27 @@ export class Selector {
       default: return undefined;
     }
   }
+}
+
+function reachableHot(entry: BasicBlock): Set<BasicBlock> {
+  const hot = new Set([entry]);
+  for (const block of hot) for (const each of block.successors) if (!each.cold) hot.add(each);
+  return hot;
+}
+
+function reversePostorder(entry: BasicBlock): BasicBlock[] {
+  const order: BasicBlock[] = [];
+  const seen = new Set([entry]);
+  const path: { readonly block: BasicBlock; next: number }[] = [{ block: entry, next: 0 }];
+  for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+    const successor = top.block.successors[top.block.successors.length - 1 - top.next++];
+    if (successor === undefined) order.push(path.pop()!.block);
+    else if (!seen.has(successor)) {
+      seen.add(successor);
+      path.push({ block: successor, next: 0 });
+    }
+  }
+  return order.reverse();
 }
 
 const incomingLocationOf = (value: VirtualRegister): number => slotLocation(value.slot!);

@@ -43,7 +43,7 @@ extern "C" Word observe(Arguments* arguments, Word returnAddress, Word* frame, W
     frame[-slot] = moved(frame[-slot]);
   }
   printf("\n");
-  callCount++;
+  if (++callCount > 2000) { fflush(stdout); _exit(3); }
   return receiver & 1 ? (receiver * 3 + callCount * 16) | 1 : moved(receiver);
 }
 
@@ -170,6 +170,8 @@ static void run(std::istringstream& line) {
 }
 
 int main() {
+  setvbuf(stdout, nullptr, _IOLBF, 1 << 16);
+  alarm(60);
   std::string text;
   while (std::getline(std::cin, text)) {
     std::istringstream line(text);

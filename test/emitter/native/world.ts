@@ -1,5 +1,5 @@
 /** The objects that emitted test code refers to, and the machine it runs on: see harness.cc. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -133,8 +133,11 @@ export class World {
     ].join('\n') + '\n';
   }
 
+  /** What was printed before the end, or before a crash. */
   execute(): Outcome[] {
-    return parseOutput(execFileSync(harness(), { input: this.script(), encoding: 'utf8', maxBuffer: 1 << 28 }));
+    const { stdout, stderr } = spawnSync(harness(), { input: this.script(), encoding: 'utf8', maxBuffer: 1 << 28 });
+    if (stderr !== '') throw new Error(stderr);
+    return parseOutput(stdout);
   }
 }
 
@@ -160,6 +163,7 @@ function parseOutput(output: string): Outcome[] {
       for (const each of line.split(' ').slice(1)) outcomes.push({ result: word(each), calls: [] });
     }
   }
+  if (calls.length > 0) outcomes.push({ result: 0n, calls });
   return outcomes;
 }
 

@@ -3,10 +3,12 @@
  * `apiary build` does what `build` does.
  */
 import { bindStatically, emitCode, initialize, linkSegment, nativize, planSegment, type SegmentPlan } from './segment-stages';
-import { addModule, bootGroup, openEvaluator, parseSources } from './system-stages';
+import { addModule, bootGroup, openEvaluator, parseSources, runMain } from './system-stages';
+import { addExpression, EVAL_MODULE } from './expression';
 import { readSources } from './sources';
 import { silently } from './progress';
 import { writeOutputs, type OutputFile } from './write-files';
+import type { EvaluatorHost } from '../compiler/evaluator';
 import type { Diagnostic } from '../segments/diagnostics';
 
 /** Runs one named stage; how it is shown is the caller's choice. */
@@ -17,6 +19,8 @@ export interface BuildRequest {
   readonly modules: readonly string[];
   /** Where segments and maps are written; made if missing. */
   readonly out: string;
+  /** Statements that the module `Eval` prints the value of. */
+  readonly expression?: string;
   /** Run the IR verifier after every pass, and the segment verifier on what is written. */
   readonly verify?: boolean;
   readonly stage?: Stage;
@@ -41,6 +45,7 @@ export async function build(request: BuildRequest): Promise<BuildResult> {
   const outputs = [...kernel.outputs];
   for (const definition of definitions.modules) {
     const module = await stage(`load ${definition.name}`, () => addModule(system, definition, report));
+    if (module.name === EVAL_MODULE && request.expression !== undefined) addExpression(system, module, request.expression, report);
     await stage(`initialize ${module.name}`, () => initialize(system, evaluator, [module]));
     outputs.push(...(await toSegment(planSegment(system, evaluator, { verify, module, kernel: kernel.linked }))).outputs);
   }
@@ -53,6 +58,31 @@ export async function build(request: BuildRequest): Promise<BuildResult> {
     const code = await stage(`emit ${plan.name}`, () => emitCode(plan, bound));
     return stage(`link ${plan.name}`, () => linkSegment(plan, code));
   }
+}
+
+export interface EvaluateRequest {
+  readonly modules: readonly string[];
+  readonly expression?: string;
+  readonly args: readonly string[];
+  readonly host: EvaluatorHost;
+  readonly stage?: Stage;
+  readonly report?: (diagnostics: readonly Diagnostic[]) => void;
+}
+
+/** Runs the last module on the evaluator instead: no native code, no files. Answers its exit status. */
+export async function evaluate(request: EvaluateRequest): Promise<number> {
+  const { stage = silently, report = () => {} } = request;
+  const sources = await stage('read sources', () => readSources(request.modules));
+  const definitions = await stage('parse', () => parseSources(sources, report));
+  const system = await stage('genesis', () => bootGroup(definitions, report));
+  const evaluator = openEvaluator(system, request.host);
+  await stage('initialize Kernel', () => initialize(system, evaluator, system.modules.values()));
+  for (const definition of definitions.modules) {
+    const module = await stage(`load ${definition.name}`, () => addModule(system, definition, report));
+    if (module.name === EVAL_MODULE && request.expression !== undefined) addExpression(system, module, request.expression, report);
+    await stage(`initialize ${module.name}`, () => initialize(system, evaluator, [module]));
+  }
+  return stage('run', () => runMain(evaluator, request.args));
 }
 
 function segmentPaths(out: string, outputs: readonly OutputFile[]): string[] {

@@ -83,9 +83,14 @@ export function initialize(system: GuestSystem, evaluator: Evaluator, modules: I
 
 /** Treecode to IR, for every method of the segment's modules. */
 export function nativize(plan: SegmentPlan, report: Report): NativeFunctions {
-  const results = plan.modules.flatMap(({ methods }) => methods.map(({ method }) => nativizeMethod(plan.nativization, method)));
+  const results = plan.modules.flatMap(methodsOf).map((method) => nativizeMethod(plan.nativization, method));
   settle(results.flatMap(({ diagnostics }): readonly Diagnostic[] => diagnostics), report);
   return { functions: results.flatMap(({ functions }) => functions), codeSlots: results.flatMap(({ codeSlots }) => codeSlots) };
+}
+
+/** Those that its sources define, and what else it adds to classes. */
+function methodsOf({ methods, extensions }: GuestModule): GuestObject[] {
+  return [...new Set([...methods, ...extensions].map(({ method }) => method))];
 }
 
 /** In the kernel, replaces the functions of the static closure by their bound forms. */

@@ -1,6 +1,5 @@
 /** The first stages: sources → definitions → the guest system with its modules. */
-import { Evaluator } from '../compiler/evaluator/evaluator';
-import type { EvaluatorHost } from '../compiler/evaluator/host';
+import { Evaluator, GuestExit, type EvaluatorHost } from '../compiler/evaluator';
 import { bootKernel, loadModule } from '../compiler/genesis/genesis';
 import { loadOrder } from '../compiler/genesis/module-imports';
 import type { GuestModule, GuestSystem } from '../compiler/genesis/system';
@@ -50,4 +49,19 @@ export function addModule(system: GuestSystem, definition: ModuleDefinition, rep
 /** The evaluator of a build; without a host, initializers reach nothing outside the image. */
 export function openEvaluator(system: GuestSystem, host?: EvaluatorHost): Evaluator {
   return new Evaluator(system, host);
+}
+
+/** Sends `justLoaded` and `main:` to the module that was loaded last, as a booted image does; answers the exit status. */
+export function runMain(evaluator: Evaluator, args: readonly string[]): number {
+  const { image, modules } = evaluator.system;
+  const { instance } = [...modules.values()].at(-1)!;
+  try {
+    evaluator.send(instance!, 'justLoaded', []);
+    const answer = evaluator.send(instance!, 'main:', [image.array(args.map((each) => image.string(each)))]);
+    evaluator.send(image.get('global:Smalltalk'), 'exit:', [typeof answer === 'number' ? answer & 255 : 0]);
+    return 0;
+  } catch (error) {
+    if (error instanceof GuestExit) return error.status;
+    throw error;
+  }
 }

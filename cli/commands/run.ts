@@ -1,0 +1,46 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { boot } from '../loader';
+import { build } from '../pipeline';
+import { shownStages } from '../progress';
+import { reportFailure } from '../report-failure';
+import { sourceLookup } from '../source-files';
+import { diagnostic, DiagnosticError } from '../../segments/diagnostics';
+import { CLI_DIAGNOSTICS } from '../diagnostics';
+import { showWarnings } from './build';
+
+export interface RunArguments {
+  readonly module: string;
+  readonly out: string;
+  readonly jobs: number;
+  readonly verify: boolean;
+  /** For the image. */
+  readonly args: readonly string[];
+}
+
+/** `apiary run`: answers the exit status of the image. */
+export async function runCommand(request: RunArguments): Promise<number> {
+  try {
+    const segments = isFile(request.module) ? segmentsOf(request.module) : await built(request);
+    return boot(segments, request.args);
+  } catch (error) {
+    return reportFailure(error, sourceLookup([request.module]));
+  }
+}
+
+async function built({ module, out, verify }: RunArguments): Promise<readonly string[]> {
+  const { segments } = await build({ modules: [module], out, verify, stage: await shownStages(), report: showWarnings([module]) });
+  return segments;
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+/** A segment runs with the kernel that lies beside it. */
+function segmentsOf(segment: string): readonly string[] {
+  const kernel = join(dirname(segment), 'Kernel.seg');
+  if (existsSync(kernel)) return segment === kernel ? [kernel] : [kernel, segment];
+  throw new DiagnosticError([diagnostic(CLI_DIAGNOSTICS.noSuchSegment, { path: kernel, folder: dirname(segment) })]);
+}
+

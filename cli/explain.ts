@@ -1,0 +1,115 @@
+/** A method at each stage of the pipeline, as text. */
+import { bindStaticClosure } from '../compiler/binding';
+import type { Evaluator } from '../compiler/evaluator';
+import type { GuestMethod, GuestModule, GuestSystem } from '../compiler/genesis/system';
+import type { IRFunction } from '../compiler/ir/ir';
+import { printFunction } from '../compiler/ir/printer';
+import { nativizeMethod } from '../compiler/nativize';
+import { parseMethod, printAst } from '../compiler/source';
+import { printCode } from '../compiler/treecode';
+import { disassemble, emitFunction } from '../emitter';
+import type { GuestObject } from '../segments/image/values';
+import { textOf } from '../segments/image/virtual-image';
+import { findNamed } from './method-names';
+import { initialize, planSegment, type SegmentPlan } from './segment-stages';
+import { showCode } from './show-code';
+import { readSources } from './sources';
+import { addModule, bootGroup, openEvaluator, parseSources, settle } from './system-stages';
+
+export const EXPLAIN_STAGES = ['ast', 'treecode', 'ir', 'bound', 'code'] as const;
+export type ExplainStage = (typeof EXPLAIN_STAGES)[number];
+
+export interface Explanation {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** What a method is at the given stages. Throws a DiagnosticError when there is no such method, or it has errors. */
+export function explain(name: string, stages: readonly ExplainStage[], modules: readonly string[]): Explanation[] {
+  const { system, evaluator, last } = systemOf(modules);
+  const method = findNamed(namedMethods(system), name).method;
+  const plan = planSegment(system, evaluator, { verify: false, module: last });
+  const explained = new Explained(plan, method);
+  return stages.map((stage) => ({ title: stage, text: explained[stage]() }));
+}
+
+function systemOf(folders: readonly string[]): { system: GuestSystem; evaluator: Evaluator; last: GuestModule | undefined } {
+  const ignore = () => {};
+  const definitions = parseSources(readSources(folders), ignore);
+  const system = bootGroup(definitions, ignore);
+  const evaluator = openEvaluator(system);
+  initialize(system, evaluator, system.modules.values());
+  const added = definitions.modules.map((each) => {
+    const module = addModule(system, each, ignore);
+    initialize(system, evaluator, [module]);
+    return module;
+  });
+  return { system, evaluator, last: added.at(-1) };
+}
+
+function namedMethods(system: GuestSystem): { name: string; method: GuestMethod }[] {
+  const methods = [...system.modules.values()].flatMap((module) => module.methods);
+  return methods.map((method) => ({ name: system.image.debug.get(method.method)!.name, method }));
+}
+
+/** One method; each stage is made when it is asked for. */
+class Explained implements Record<ExplainStage, () => string> {
+  constructor(
+    private readonly plan: SegmentPlan,
+    private readonly subject: GuestMethod,
+  ) {}
+
+  ast(): string {
+    const { definition, guestClass } = this.subject;
+    const files = guestClass.module.definition.files.concat([...this.plan.system.modules.values()].flatMap((module) => module.definition.files));
+    const file = files.find((each) => each.file.path === definition.file)!.file;
+    return printAst(parseMethod(file, definition).method!);
+  }
+
+  treecode(): string {
+    return printCode(this.subject.code);
+  }
+
+  ir(): string {
+    return this.functions().map((fn) => this.printed(fn)).join('\n');
+  }
+
+  /** Forms that the static closure has of it: one per types of receiver and arguments. */
+  bound(): string {
+    const { name } = this.plan.system.image.debug.get(this.subject.method)!;
+    const forms = bindStaticClosure(this.plan.nativization).functions.filter((fn) => fn.name === name);
+    return forms.length === 0 ? 'not in the static closure: its sends stay dynamic' : forms.map((fn) => this.printed(fn)).join('\n');
+  }
+
+  code(): string {
+    return this.functions().map((fn) => this.disassembled(fn)).join('\n');
+  }
+
+  private functions(): readonly IRFunction[] {
+    const { functions, diagnostics } = nativizeMethod(this.plan.nativization, this.subject.method);
+    settle(diagnostics, () => {});
+    return functions;
+  }
+
+  private printed(fn: IRFunction): string {
+    return printFunction(fn, (object) => this.nameOf(object));
+  }
+
+  private disassembled(fn: IRFunction): string {
+    const { bytes, relocations, safepoints } = emitFunction(fn, this.plan.emission);
+    const source = this.plan.system.image.sources.get(fn.file) ?? '';
+    const nameOf = (target: GuestObject | string) => (typeof target === 'string' ? `stub ${target}` : this.nameOf(target));
+    return showCode(fn.name, disassemble({ bytes, relocations, safepoints, source, nameOf }), 0);
+  }
+
+  private nameOf(object: GuestObject): string {
+    const { system, classes } = this.plan;
+    const debug = system.image.debug.get(object);
+    if (debug !== undefined) return debug.name;
+    const known = system.image.knownObjects().find(([, each]) => each === object);
+    if (known !== undefined) return known[0];
+    if (object.behavior === classes.behaviorNamed('Symbol')) return `#${textOf(object)}`;
+    if (object.behavior === classes.behaviorNamed('SendSite')) return `site #${textOf(classes.read(object, 'SendSite', 'selector') as GuestObject)}`;
+    return object.isBytes ? `'${textOf(object)}'` : `a ${system.behaviorName(object.behavior)}`;
+  }
+}

@@ -1,0 +1,18 @@
+/** Methods as people name them on the command line: `Array>>at:put:`, `Array class>>new:`. */
+import { nearestSpelling } from '../compiler/semantics';
+import { diagnostic, DiagnosticError } from '../segments/diagnostics';
+import { CLI_DIAGNOSTICS } from './diagnostics';
+
+/** Blanks around `>>` do not count, and `#` before the selector neither. */
+export function canonicalName(name: string): string {
+  return name.replace(/\s*>>\s*#?/, '>>').trim();
+}
+
+/** The entry of that name, or a refusal that tells the nearest. */
+export function findNamed<T extends { readonly name: string }>(entries: readonly T[], name: string): T {
+  const wanted = canonicalName(name);
+  const found = entries.find((each) => each.name === wanted);
+  if (found !== undefined) return found;
+  const nearest = nearestSpelling(wanted, entries.map((each) => each.name));
+  throw new DiagnosticError([diagnostic(CLI_DIAGNOSTICS.noSuchMethod, { name: `'${wanted}'`, nearest: nearest === undefined ? '' : `; did you mean '${nearest}'?` })]);
+}

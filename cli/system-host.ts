@@ -1,0 +1,80 @@
+/** The operating system under `apiary eval --evaluator`: the guest's system calls on Node's file system. */
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { constants } from 'node:os';
+import { SystemCall, type EvaluatorHost, type SystemCallArgument } from '../compiler/evaluator';
+
+type Call = (args: readonly SystemCallArgument[]) => number;
+
+const ENOSYS = 38;
+const EIO = 5;
+const NANOSECONDS = 1_000_000_000n;
+
+export class SystemHost implements EvaluatorHost {
+  /** Where reading and writing goes on, for files opened here; others are streams. */
+  private readonly positions = new Map<number, number>();
+  private readonly calls: Readonly<Record<number, Call>> = {
+    [SystemCall.write]: ([descriptor, bytes, count]) => this.moved(Number(descriptor), (at) => writeSync(Number(descriptor), bytes as Uint8Array, 0, Number(count), at)),
+    [SystemCall.read]: ([descriptor, bytes, count]) => this.moved(Number(descriptor), (at) => readSync(Number(descriptor), bytes as Uint8Array, 0, Number(count), at)),
+    [SystemCall.open]: ([path, flags, mode]) => this.open(textUntilZero(path as Uint8Array), Number(flags), Number(mode)),
+    [SystemCall.close]: ([descriptor]) => this.close(Number(descriptor)),
+    [SystemCall.lseek]: ([descriptor, offset, whence]) => this.seek(Number(descriptor), Number(offset), Number(whence)),
+    [SystemCall.clock_gettime]: ([clock, bytes]) => tell(Number(clock), bytes as Uint8Array),
+    [SystemCall.getpid]: () => process.pid,
+  };
+
+  systemCall(number: number, args: readonly SystemCallArgument[]): number {
+    const call = this.calls[number];
+    if (call === undefined) return -ENOSYS;
+    try {
+      return call(args);
+    } catch (error) {
+      return -errnoOf(error);
+    }
+  }
+
+  private moved(descriptor: number, transfer: (position: number | null) => number): number {
+    const position = this.positions.get(descriptor);
+    const count = transfer(position ?? null);
+    if (position !== undefined) this.positions.set(descriptor, position + count);
+    return count;
+  }
+
+  private open(path: string, flags: number, mode: number): number {
+    const descriptor = openSync(path, flags, mode);
+    this.positions.set(descriptor, 0);
+    return descriptor;
+  }
+
+  private close(descriptor: number): number {
+    this.positions.delete(descriptor);
+    closeSync(descriptor);
+    return 0;
+  }
+
+  /** From the start, from here, from the end: 0, 1, 2. */
+  private seek(descriptor: number, offset: number, whence: number): number {
+    const bases = [0, this.positions.get(descriptor) ?? 0, fstatSync(descriptor).size];
+    const position = bases[whence] + offset;
+    this.positions.set(descriptor, position);
+    return position;
+  }
+}
+
+function textUntilZero(bytes: Uint8Array): string {
+  const end = bytes.indexOf(0);
+  return Buffer.from(end < 0 ? bytes : bytes.subarray(0, end)).toString('utf8');
+}
+
+/** Fills a `timespec`: clock 1 is monotonic, others count from 1970. */
+function tell(clock: number, bytes: Uint8Array): number {
+  const now = clock === 1 ? process.hrtime.bigint() : BigInt(Date.now()) * 1_000_000n;
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  view.setBigInt64(0, now / NANOSECONDS, true);
+  view.setBigInt64(8, now % NANOSECONDS, true);
+  return 0;
+}
+
+function errnoOf(error: unknown): number {
+  const { code } = error as NodeJS.ErrnoException;
+  return (code !== undefined && (constants.errno as Record<string, number>)[code]) || EIO;
+}

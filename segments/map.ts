@@ -79,7 +79,7 @@ function importLines(layout: SegmentLayout): string[] {
   const references = new References(layout);
   writeData(layout, references);
   writeCode(layout, references);
-  const lines = references.imports.map(
+  const lines = references.imports().map(
     (each) => `${referenceText(each.name)} ${address(each.address)} ${each.absolute.length + each.relative.length}`,
   );
   return lines.sort((a, b) => (a < b ? -1 : 1));

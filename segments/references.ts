@@ -16,6 +16,10 @@ export interface ImportPlaces {
   readonly relative: number[];
 }
 
+function ascending(places: readonly number[]): number[] {
+  return [...places].sort((a, b) => a - b);
+}
+
 export class References {
   private readonly places: number[] = [];
   private readonly byName = new Map<string, ImportPlaces>();
@@ -23,15 +27,13 @@ export class References {
   constructor(private readonly layout: SegmentLayout) {}
 
   /** Offsets from the base of places with addresses into this segment, ascending. */
-  get relocations(): readonly number[] {
-    return this.places.sort((a, b) => a - b);
+  relocations(): readonly number[] {
+    return ascending(this.places);
   }
 
   /** In the order of first reference; places ascending. */
-  get imports(): readonly ImportPlaces[] {
-    const imports = [...this.byName.values()];
-    for (const each of imports) for (const list of [each.absolute, each.relative]) list.sort((a, b) => a - b);
-    return imports;
+  imports(): readonly ImportPlaces[] {
+    return [...this.byName.values()].map((each) => ({ ...each, absolute: ascending(each.absolute), relative: ascending(each.relative) }));
   }
 
   /** The oop of an object, noting that the four bytes at `place` hold it. */

@@ -1,6 +1,6 @@
 /** The data and code parts: bytes of guest objects and of native code, at the addresses of the layout. */
 import {
-  Flag, HeaderOffset, MAX_SMALL_SIZE, SMALL_INTEGER_TAG, TAG_BITS,
+  Flag, HeaderOffset, MAX_SMALL_SIZE, SMALL_INTEGER_TAG, TAG_BITS, WORD_SIZE,
 } from './format/object-format';
 import { CODE_FILLER } from './format/segment-format';
 import { isSmallInteger, type GuestObject, type Value } from './image/values';
@@ -51,7 +51,7 @@ function writeSlots(
   codeSlots: ReadonlyMap<number, GuestObject | string> | undefined,
 ): void {
   object.slots.forEach((value, slot) => {
-    const place = oop + slot * 8;
+    const place = oop + slot * WORD_SIZE;
     const code = codeSlots?.get(slot);
     if (code !== undefined) view.setUint32(place, references.entry(code, place), true);
     else writeValue(view, place, value, references);
@@ -63,9 +63,12 @@ function writeValue(view: DataView, place: number, value: Value, references: Ref
   else view.setUint32(place, references.object(value, place), true);
 }
 
+/** Most SmallIntegers have a 32-bit oop, which needs no bigint. */
 function writeSmallInteger(view: DataView, place: number, value: number | bigint): void {
-  const oop = (BigInt(value) << BigInt(TAG_BITS)) | BigInt(SMALL_INTEGER_TAG);
-  view.setBigInt64(place, oop, true);
+  if (typeof value === 'number' && value >= -0x4000_0000 && value < 0x4000_0000) {
+    view.setInt32(place, value * (1 << TAG_BITS) + SMALL_INTEGER_TAG, true);
+    view.setInt32(place + 4, value < 0 ? -1 : 0, true);
+  } else view.setBigInt64(place, (BigInt(value) << BigInt(TAG_BITS)) | BigInt(SMALL_INTEGER_TAG), true);
 }
 
 /** Writes the code part: each code at its entry, with all it refers to filled in. */

@@ -57,7 +57,8 @@ class Strings {
 
 /** The place lists: the segment's own relocations first, then two lists for each import. */
 export function writeRelocations(references: References): RelocationsPart {
-  const chunks = [encodePlaces(references.relocations)];
+  const relocations = references.relocations();
+  const chunks = [encodePlaces(relocations)];
   let size = chunks[0].length;
   const append = (places: readonly number[]) => {
     const offset = size;
@@ -66,10 +67,10 @@ export function writeRelocations(references: References): RelocationsPart {
     size += chunk.length;
     return [offset, places.length];
   };
-  const imports = references.imports.map(({ name, address, absolute, relative }) => ({
+  const imports = references.imports().map(({ name, address, absolute, relative }) => ({
     name, numbers: [address, ...append(absolute), ...append(relative)],
   }));
-  return { bytes: joined(chunks), count: references.relocations.length, imports };
+  return { bytes: joined(chunks), count: relocations.length, imports };
 }
 
 /** All tables and the strings behind them. */

@@ -29,10 +29,10 @@ export function verifyFunction(fn: IRFunction): void {
 
 /** What is wrong with a function, rule by rule. Later rules are looked at only where the graph itself is sound. */
 export function violationsOf(fn: IRFunction): string[] {
-  const graph = [...blockShape(fn), ...edges(fn), ...reachability(fn)];
+  const graph = [...blockShape(fn), ...edges(fn), ...reachability(fn), ...phiArity(fn)];
   if (graph.length > 0) return graph;
   return [
-    ...uniqueDefinitions(fn), ...arity(fn), ...phiArity(fn), ...inputTypes(fn), ...phiTypes(fn), ...resultTypes(fn),
+    ...uniqueDefinitions(fn), ...arity(fn), ...inputTypes(fn), ...phiTypes(fn), ...resultTypes(fn),
     ...dominance(fn), ...overflowAdjacency(fn), ...localFlags(fn), ...specialOperations(fn), ...addressesAcrossSafepoints(fn),
   ];
 }

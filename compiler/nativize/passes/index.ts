@@ -9,6 +9,8 @@ import { findMixedPhis } from './mixed-phis';
 import { orderBlocks } from './order-blocks';
 import { removeDeadCode } from './remove-dead-code';
 import { removeTrivialPhis } from './remove-trivial-phis';
+import { reuseLoads } from './reuse-loads';
+import { shareConstants } from './share-constants';
 import { splitCriticalEdges } from './split-critical-edges';
 
 export function runPasses(fn: IRFunction, context: NativizationContext, report: (problem: Diagnostic) => void): void {
@@ -20,6 +22,8 @@ export function runPasses(fn: IRFunction, context: NativizationContext, report: 
 /** What may be done again after sends were bound: nothing here depends on the order of blocks. */
 export function simplify(fn: IRFunction, context: NativizationContext): void {
   removeTrivialPhis(fn);
+  shareConstants(fn);
+  reuseLoads(fn);
   inferSmallIntegers(fn);
   foldChecks(fn, context.image);
   removeTrivialPhis(fn);

@@ -1,0 +1,60 @@
+/**
+ * Takes the value of an earlier load or store for a load of the same place, where nothing in
+ * between can have written there: within a block, and from a block into those that only it
+ * leads to.
+ * Before: SSA form. After: the same; unused loads are left for `removeDeadCode`.
+ */
+import { OPERATIONS, type BasicBlock, type IRFunction, type Instruction, type Operation } from '../../ir/ir';
+import { reversePostorder } from '../../ir/dominance';
+import { applyReplacements } from '../../ir/rewrite';
+import { isObject } from '../../ir/types';
+
+/** Besides calls: after these nothing is known of memory. */
+const CLOBBERS: ReadonlySet<Operation> = new Set(['systemCall', 'moveBytes', 'custom', 'setHome']);
+
+/** Values in memory by base, kind and offset. */
+type Available = Map<string, Instruction>;
+
+export function reuseLoads(fn: IRFunction): void {
+  const ends = new Map<BasicBlock, Available>();
+  const replacements = new Map<Instruction, Instruction>();
+  const resolve = (value: Instruction) => replacements.get(value) ?? value;
+  for (const block of reversePostorder(fn.entry)) {
+    const inherited = block.predecessors.length === 1 ? ends.get(block.predecessors[0]) : undefined;
+    const available: Available = new Map(inherited);
+    for (const each of block.instructions) visit(each, available, replacements, resolve);
+    ends.set(block, available);
+  }
+  applyReplacements(fn, replacements);
+}
+
+function visit(instruction: Instruction, available: Available, replacements: Map<Instruction, Instruction>, resolve: (value: Instruction) => Instruction): void {
+  const { op } = instruction;
+  if (OPERATIONS[op].safepoint || CLOBBERS.has(op)) available.clear();
+  else if (op === 'store') recordStore(instruction, available, resolve);
+  else if (op === 'load') recordLoad(instruction, available, replacements, resolve);
+}
+
+function recordLoad(load: Instruction, available: Available, replacements: Map<Instruction, Instruction>, resolve: (value: Instruction) => Instruction): void {
+  const key = keyOf(load, resolve);
+  if (key === undefined) return;
+  const known = available.get(key);
+  if (known !== undefined && known.type === load.type) replacements.set(load, known);
+  else available.set(key, load);
+}
+
+/** A store of an object into a slot kills what is known of that slot of anything; any other store kills more. */
+function recordStore(store: Instruction, available: Available, resolve: (value: Instruction) => Instruction): void {
+  const { memory, offset } = store.attributes;
+  const key = keyOf(store, resolve);
+  if (key === undefined || memory !== 'oop') return available.clear();
+  for (const each of [...available.keys()]) if (each.endsWith(` ${memory} ${offset}`)) available.delete(each);
+  const value = resolve(store.inputs[1]);
+  if (value.type === 'oop') available.set(key, value);
+}
+
+/** Names a place: a slot or header field at a fixed offset of an object. */
+function keyOf({ op, inputs, attributes: { memory, offset } }: Instruction, resolve: (value: Instruction) => Instruction): string | undefined {
+  const isFixed = inputs.length === (op === 'load' ? 1 : 2) && isObject(inputs[0].type);
+  return isFixed ? `v${resolve(inputs[0]).id} ${memory} ${offset}` : undefined;
+}

@@ -107,9 +107,10 @@ describe('the segment format', () => {
     ['SegmentLoader.st', 'SegmentLoader >> moduleKind', 'module'],
     ['SegmentLoader.st', 'SegmentLoader >> objectKind', 'object'],
     ['ImageSegment.st', 'ImageSegment >> entryOfStub:', 'stub'],
-    ['ImageSegment.st', 'ImageSegment >> collectKnown', 'known'],
+    ['SegmentImport.st', 'SegmentImport >> isCode', 'code'],
+    ['SegmentImport.st', 'SegmentImport >> isStub', 'stub'],
   ])('%s: %s has the number of the kind %s', (file, header, kind) => {
     const number = REFERENCE_KINDS.findIndex((each) => each.name === kind);
-    expect(textOfMethod(file, header)).toMatch(new RegExp(`(\\^|keyFor: )${number}\\b`));
+    expect(textOfMethod(file, header)).toMatch(new RegExp(`(\\^|keyFor: |= )${number}\\b`));
   });
 });

@@ -125,6 +125,7 @@ export interface Attributes {
   selector?: GuestObject;
   site?: GuestObject;
   target?: GuestObject;
+  /** The receiver of a send, or the value itself, is no SmallInteger. */
   knownPointer?: boolean;
   nodeClass?: GuestObject;
   reason?: string;

@@ -1,7 +1,7 @@
 /** A function as text, one instruction a line: `v7: smi = smiAdd v3, v5`. */
 import { textOf } from '../../segments/image/virtual-image';
 import type { GuestObject } from '../../segments/image/values';
-import type { Attributes, BasicBlock, IRFunction, Instruction } from './ir';
+import type { BasicBlock, IRFunction, Instruction } from './ir';
 
 /** How a guest object is shown; the default knows symbols and strings only. */
 export type ObjectNames = (object: GuestObject) => string;
@@ -27,19 +27,20 @@ const value = (instruction: Instruction): string => `v${instruction.id}`;
 
 export function printInstruction(instruction: Instruction, names: ObjectNames = plainNames, block?: BasicBlock): string {
   const result = instruction.type === 'void' ? '' : `${value(instruction)}: ${instruction.type} = `;
-  const operands = [...printAttributes(instruction.attributes, names), ...instruction.inputs.map(value)].join(', ');
+  const operands = [...printAttributes(instruction, names), ...instruction.inputs.map(value)].join(', ');
   const targets = block !== undefined && instruction === block.terminator ? block.successors.map(label).join(', ') : '';
   const tail = targets === '' ? '' : operands === '' ? ` ${targets}` : ` → ${targets}`;
   return `${result}${instruction.op}${operands === '' ? '' : ` ${operands}`}${tail}`;
 }
 
 /** Attributes in the fixed order of the interface; the site of a send goes without saying. */
-function printAttributes(attributes: Attributes, names: ObjectNames): string[] {
+function printAttributes({ attributes, op, inputs }: Instruction, names: ObjectNames): string[] {
+  const isIndexed = inputs.length > (op === 'load' ? 1 : 2);
   const { value: constant, index, object, condition, memory, offset, scale, selector, target, knownPointer, nodeClass, reason } = attributes;
   const shown: (string | undefined)[] = [
     constant?.toString(), index?.toString(), object && names(object), condition, memory,
     offset !== undefined ? `${offset < 0 ? '' : '+'}${offset}` : undefined,
-    scale !== undefined ? `*${scale}` : undefined,
+    scale !== undefined && isIndexed ? `*${scale}` : undefined,
     selector && `#${textOf(selector)}`, target && names(target), nodeClass && names(nodeClass), knownPointer ? 'pointer' : undefined,
     reason !== undefined ? `"${reason}"` : undefined,
   ];

@@ -47,7 +47,7 @@ export class Allocator {
     const body = this.space(headerSize, headerSize + slots.length * WORD_SIZE);
     this.header(body, behavior, isSmall ? flags | Flag.small : flags, slots.length);
     slots.forEach((each, index) => this.t.builder.emit('store', 'void', [body, each], { memory: 'oop', offset: index * WORD_SIZE }));
-    return this.t.builder.emit('asObject', 'oop', [body]);
+    return this.t.builder.emit('asObject', 'oop', [body], { knownPointer: true });
   }
 
   /** Hash 0 (none yet), size and flags are one word of 32 bits; the behavior is the other. */

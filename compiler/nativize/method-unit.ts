@@ -44,8 +44,7 @@ export class MethodUnit {
   /** The Behavior in which super sends of this method start. */
   get superStart(): GuestObject {
     const { classes } = this.context;
-    const species = classes.read(this.method, 'CompiledMethod', 'class') as GuestObject;
-    const behavior = classes.speciesSlot(species, 'instanceBehavior') as GuestObject;
+    const behavior = classes.speciesSlot(this.methodClass, 'instanceBehavior') as GuestObject;
     return classes.read(behavior, 'Behavior', 'next') as GuestObject;
   }
 
@@ -56,12 +55,25 @@ export class MethodUnit {
 
   /** In methods of the node classes underscore selectors are ordinary messages: there the nodes are objects. */
   get hasMetamessages(): boolean {
+    const { classes } = this.context;
+    return !this.inherits(this.methodClass, classes.classNamed('Node'));
+  }
+
+  /** Whether the receiver can be a SmallInteger: its class inherits the method. */
+  get runsOnSmallIntegers(): boolean {
+    return this.inherits(this.context.classes.classNamed('SmallInteger'), this.methodClass);
+  }
+
+  private get methodClass(): GuestObject {
+    return this.context.classes.read(this.method, 'CompiledMethod', 'class') as GuestObject;
+  }
+
+  private inherits(species: GuestObject, ancestor: GuestObject): boolean {
     const { classes, image } = this.context;
-    const node = classes.classNamed('Node');
-    for (let each = classes.read(this.method, 'CompiledMethod', 'class'); each !== image.nil; each = classes.speciesSlot(each as GuestObject, 'superclass')) {
-      if (each === node) return false;
+    for (let each: Value = species; each !== image.nil; each = classes.speciesSlot(each as GuestObject, 'superclass')) {
+      if (each === ancestor) return true;
     }
-    return true;
+    return false;
   }
 
   nameOf(owner: GuestObject): string {

@@ -49,6 +49,8 @@ export class FunctionTranslator {
       this.builder.writeVariable(at, this.parameter(activation.specialABI ? at : at + 1));
     }
     this.self = activation.isBlock ? this.loadSlot(first, 'Closure', 'receiver') : first;
+    if (activation.isBlock) first.attributes.knownPointer = true;
+    if (!unit.runsOnSmallIntegers) this.self.attributes.knownPointer = true;
     if (activation.needsHome) this.allocator.makeHome(activation.owner);
   }
 

@@ -7,8 +7,12 @@ export type SmiStatus = 'smi' | 'pointer' | 'unknown';
 /** Whether an object value is certainly a SmallInteger, certainly not, or neither. */
 export function smiStatus(value: Instruction): SmiStatus {
   if (value.type === 'smi') return 'smi';
-  if (value.op === 'constObject' || value.op === 'boolean') return 'pointer';
-  return 'unknown';
+  return isPointer(value) ? 'pointer' : 'unknown';
+}
+
+/** `knownPointer` is set where the place in the program tells, as of `self`. */
+function isPointer({ op, attributes }: Instruction): boolean {
+  return op === 'constObject' || op === 'boolean' || op === 'site' || op === 'home' || attributes.memory === 'behavior' || attributes.knownPointer === true && op !== 'send';
 }
 
 /** The constant that a value is, as a guest value or raw number; undefined when it is none. */

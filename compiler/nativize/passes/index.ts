@@ -3,7 +3,9 @@ import type { Diagnostic } from '../../../segments/diagnostics';
 import type { IRFunction } from '../../ir/ir';
 import type { NativizationContext } from '../context';
 import { foldChecks } from './fold-checks';
+import { foldConstants } from './fold-constants';
 import { inferSmallIntegers } from './infer-small-integers';
+import { markPointers } from './mark-pointers';
 import { mergeBlocks } from './merge-blocks';
 import { findMixedPhis } from './mixed-phis';
 import { orderBlocks } from './order-blocks';
@@ -22,6 +24,7 @@ export function runPasses(fn: IRFunction, context: NativizationContext, report: 
 /** What may be done again after sends were bound: nothing here depends on the order of blocks. */
 export function simplify(fn: IRFunction, context: NativizationContext): void {
   removeTrivialPhis(fn);
+  foldConstants(fn);
   shareConstants(fn);
   reuseLoads(fn);
   inferSmallIntegers(fn);
@@ -33,6 +36,7 @@ export function simplify(fn: IRFunction, context: NativizationContext): void {
 
 /** The form that the emitter takes: no critical edges, blocks in order. */
 export function finishOrder(fn: IRFunction): void {
+  markPointers(fn);
   splitCriticalEdges(fn);
   orderBlocks(fn);
 }

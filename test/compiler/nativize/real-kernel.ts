@@ -21,7 +21,7 @@ export function bootRealKernel(): RealKernel {
   const { kernel } = readSources([], join(__dirname, '../../../kernel-src'));
   const { system, diagnostics } = bootKernel(kernel.map(({ name, files }) => readModule(name, files).module));
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) console.warn(errors.map(({ code, message, place }) => `${code} ${place?.file} ${message}`).join('\n'));
+  if (errors.length > 0) throw new Error(errors.map(({ code, message, place }) => `${code} ${place?.file} ${message}`).join('\n'));
   const evaluator = new Evaluator(system);
   initializeModules(system, evaluator, [...system.modules.values()]);
   const classes = new GuestClasses(system.image, (name) => system.kernelClass(name)?.classObject);

@@ -32,8 +32,8 @@ export function selectInstruction(selector: Selector, instruction: Instruction, 
     case 'rem': return selectDivision(selector, instruction, RDX);
     case 'umulh': return selectMultiplyHigh(selector, instruction);
     case 'smiAdd': return selectSmiAdd(selector, instruction, overflowFollows(block, index));
-    case 'smiSub': return selectSmiSubtract(selector, instruction);
-    case 'smiMul': return selectSmiMultiply(selector, instruction);
+    case 'smiSub': return selectSmiSubtract(selector, instruction, overflowFollows(block, index));
+    case 'smiMul': return selectSmiMultiply(selector, instruction, overflowFollows(block, index));
     case 'overflow': case 'compare': case 'compareFloat': case 'isSmi': case 'flagNot':
       return keepFlag(selector, instruction);
     case 'tag': return void selector.emit('lea', [selector.register(instruction), tagged(selector.register(inputs[0]))]);
@@ -194,7 +194,10 @@ function overflowFollows(block: BasicBlock, index: number): boolean {
   return next !== undefined && next.op === 'overflow' && next.inputs[0] === block.instructions[index];
 }
 
-/** 2a+1 + 2b+1 - 1; with a constant 2b alone. Overflows exactly when the untagged sum leaves 63 bits. */
+/**
+ * Instructions whose overflow flag is read stay, even when nobody needs their sum.
+ * 2a+1 + 2b+1 - 1; with a constant 2b alone. Overflows exactly when the untagged sum leaves 63 bits.
+ */
 function selectSmiAdd(selector: Selector, instruction: Instruction, checked: boolean): void {
   const [left, right] = constantFirst(selector, instruction.inputs);
   const constant = untaggedTwice(selector, right);
@@ -202,13 +205,13 @@ function selectSmiAdd(selector: Selector, instruction: Instruction, checked: boo
   const result = selector.register(instruction);
   if (constant !== undefined) {
     copyTo(selector, result, left);
-    selector.emit('add', [result, immediate(constant)]);
+    selector.emit('add', [result, immediate(constant)]).pure = false;
     return;
   }
   const second = selector.register(right);
   selector.emit('lea', [result, memory(selector.register(left), -1)]);
   hintEachOther(result, selector.register(left));
-  selector.emit('add', [result, second]);
+  selector.emit('add', [result, second]).pure = false;
 }
 
 function selectAddTagged(selector: Selector, instruction: Instruction, left: Instruction, right: Instruction): void {
@@ -228,24 +231,24 @@ function untaggedTwice(selector: Selector, instruction: Instruction): number | u
 }
 
 /** 2a+1 - (2b+1), then the tag again by `lea`, which keeps the overflow flag. */
-function selectSmiSubtract(selector: Selector, instruction: Instruction): void {
+function selectSmiSubtract(selector: Selector, instruction: Instruction, checked: boolean): void {
   const [left, right] = instruction.inputs;
   const constant = untaggedTwice(selector, right);
   const result = selector.register(instruction);
   if (constant !== undefined) {
     copyTo(selector, result, left);
-    selector.emit('sub', [result, immediate(constant)]);
+    selector.emit('sub', [result, immediate(constant)]).pure = !checked;
     return;
   }
   const second = selector.register(right);
   const difference = copyTo(selector, selector.newRegister('int'), left);
-  selector.emit('sub', [difference, second]);
+  selector.emit('sub', [difference, second]).pure = !checked;
   hintEachOther(result, difference);
   selector.emit('lea', [result, memory(difference, 1)]);
 }
 
 /** (2a+1 - 1) times b, then the tag again by `lea`. */
-function selectSmiMultiply(selector: Selector, instruction: Instruction): void {
+function selectSmiMultiply(selector: Selector, instruction: Instruction, checked: boolean): void {
   const [left, right] = constantFirst(selector, instruction.inputs);
   const result = selector.register(instruction);
   const product = selector.newRegister('int');
@@ -253,12 +256,12 @@ function selectSmiMultiply(selector: Selector, instruction: Instruction): void {
   if (constant !== undefined) {
     const even = selector.newRegister('int');
     selector.emit('lea', [even, memory(selector.register(left), -1)]);
-    selector.emit('imul3', [product, even, immediate(constant / 2)]);
+    selector.emit('imul3', [product, even, immediate(constant / 2)]).pure = !checked;
   } else {
     const factor = copyTo(selector, selector.newRegister('int'), right);
     selector.emit('sar', [factor, immediate(1)]);
     selector.emit('lea', [product, memory(selector.register(left), -1)]);
-    selector.emit('imul', [product, factor]);
+    selector.emit('imul', [product, factor]).pure = !checked;
   }
   hintEachOther(result, product);
   selector.emit('lea', [result, memory(product, 1)]);

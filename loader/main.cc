@@ -104,24 +104,8 @@ LoaderBlock makeBlock(const Segment& kernel, const Range& heap, const Stack& sta
   return block;
 }
 
-// Calls the boot stub on the Smalltalk stack, whose lowest frame has no caller. The stub keeps
-// the stack pointer and no other register.
-int64_t enter(uint64_t entry, const LoaderBlock* block, uint64_t stackTop) {
-  int64_t result;
-  asm volatile(
-      "xchg %%rsp, %[top]\n\t"
-      "push %[top]\n\t"
-      "push %%rbp\n\t"
-      "xor %%ebp, %%ebp\n\t"
-      "call *%[entry]\n\t"
-      "pop %%rbp\n\t"
-      "pop %%rsp"
-      : "=a"(result), [top] "+S"(stackTop), "+D"(block), [entry] "+d"(entry)
-      :
-      : "rbx", "rcx", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "memory", "cc", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4",
-        "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15");
-  return result;
-}
+// The boot stub saves what C wants kept and goes over to the Smalltalk stack by itself.
+using Boot = int64_t(const LoaderBlock*);
 
 int run(char** arguments) {
   Options options = parseOptions(arguments);
@@ -130,7 +114,7 @@ int run(char** arguments) {
   Range heap = reserveHeap(options.heapSize);
   installCrashHandlers(kernel, stack, heap);
   LoaderBlock block = makeBlock(kernel, heap, stack, options.rest + 1);
-  return static_cast<int>(enter(kernel.entry(), &block, stack.usable.end));
+  return static_cast<int>(reinterpret_cast<Boot*>(kernel.entry())(&block));
 }
 
 }  // namespace

@@ -50,12 +50,6 @@ test('the boot stub is called and its answer is the exit status', () => {
   expect(runs.run([path])).toEqual({ status: 42, output: '', error: '' });
 });
 
-test('registers that C wants kept may be used', () => {
-  // xor ebx, ebx ; xor r12d..r15d ; xor ebp, ebp ; mov eax, 5
-  const bytes = [0x31, 0xdb, 0x45, 0x31, 0xe4, 0x45, 0x31, 0xed, 0x45, 0x31, 0xf6, 0x45, 0x31, 0xff, 0x31, 0xed, 0xb8, 5, 0, 0, 0, RETURN];
-  expect(runs.run([runs.write('registers.seg', kernel(bytes))]).status).toBe(5);
-});
-
 describe('the loader block', () => {
   test('tells the arguments behind the path', () => {
     const path = runs.write('count.seg', kernel([...loadField('argumentCount'), RETURN]));
@@ -75,9 +69,11 @@ describe('the loader block', () => {
     // mov rax, [heapEnd] ; mov byte [rax - 1], 9 ; movzx eax, byte [rax - 1]
     const touch = [...loadField('heapEnd'), 0xc6, 0x40, 0xff, 9, 0x0f, 0xb6, 0x40, 0xff, RETURN];
     expect(runs.run([runs.write('touch.seg', kernel(touch))]).status).toBe(9);
-    // mov rax, [stackHigh] ; sub rax, rsp
-    const stack = [...loadField('stackHigh'), 0x48, 0x29, 0xe0, RETURN];
-    expect(runs.run([runs.write('stack.seg', kernel(stack))]).status).toBe(24);
+    // mov rax, [stackHigh] ; mov byte [rax - 1], 3 ; sub rax, [stackLow] ; shr rax, 10
+    const size = [0x48, 0x2b, 0x47, 8 * LOADER_BLOCK.indexOf('stackLow'), 0x48, 0xc1, 0xe8, 10];
+    const stack = runs.write('stack.seg', kernel([...loadField('stackHigh'), 0xc6, 0x40, 0xff, 3, ...size, RETURN]));
+    expect(runs.run(['--stack=128K', stack]).status).toBe(128);
+    expect(runs.run([stack], { APIARY_STACK: '64K' }).status).toBe(64);
   });
 
   test('takes a smaller heap where a large one is not given', () => {

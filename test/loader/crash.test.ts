@@ -1,4 +1,5 @@
 /** Stack traces of native code that faults, on frames made by hand. */
+import { LOADER_BLOCK } from '../../emitter/abi';
 import { Flag } from '../../segments/format/object-format';
 import { newSlotsObject } from '../../segments/image/values';
 import { layoutSegment } from '../../segments/layout';
@@ -12,6 +13,8 @@ const runs = new LoaderRuns();
 const PROLOGUE = [0x55, 0x48, 0x89, 0xe5, 0x68, 0, 0, 0, 0, 0x48, 0x83, 0xec, 0x08];
 const EPILOGUE = [0xc9, 0xc3];
 const OWNER_PLACE = 5;
+/** mov rsp, [rdi + stackHigh] ; xor ebp, ebp */
+const TO_STACK = [0x48, 0x8b, 0x67, 8 * LOADER_BLOCK.indexOf('stackHigh'), 0x31, 0xed];
 const CALL = [0xe8, 0, 0, 0, 0];
 
 /** Safepoints as the emitter writes them: pairs of return offset and line, without slots. */
@@ -37,7 +40,7 @@ function kernel(body: readonly number[], recursive = false): Uint8Array {
   const selfCall = recursive ? [call(PROLOGUE.length + body.length - 4, block)] : [];
   return writeSegment(layoutSegment(little.input({
     roots: [root('main', main.method), root('block', block)],
-    stubs: [stub('boot', [0x48, 0x83, 0xec, 0x08, ...CALL], [call(5, main.method)])],
+    stubs: [stub('boot', [...TO_STACK, ...CALL], [call(TO_STACK.length + 1, main.method)])],
     codes: [
       code('main', main.method, [...PROLOGUE, ...CALL, ...EPILOGUE], [owner(main.method), call(PROLOGUE.length + 1, block)]),
       code('block', block, bytes, [owner(block), ...selfCall]),

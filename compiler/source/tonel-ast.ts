@@ -68,11 +68,9 @@ const actions: ActionDict<unknown> = {
     const context = contextOf(this);
     return { ...tonel<Omit<TonelEntry, 'value'>>(key, context), value: tonel(value, context) };
   },
-  key_plain(_hash, name, _ws) {
-    return { key: name.sourceString, keySpan: contextOf(this).span(name.source) };
-  },
-  key_quoted(_hash, string, _ws) {
-    return { key: unquoted(string.sourceString), keySpan: contextOf(this).span(string.source) };
+  key(_hash, name, _ws): Omit<TonelEntry, 'value'> {
+    const key = name.ctorName === 'string' ? unquoted(name.sourceString) : name.sourceString;
+    return { key, keySpan: contextOf(this).span(name.source) };
   },
   value_list(_open, _ws, values, _ws2, _commas, _ws3, _close): TonelValue {
     return { type: 'list', elements: all(values, contextOf(this)), span: contextOf(this).span(this.source) };

@@ -29,7 +29,7 @@ test('a printed tree parses to itself', () => {
       const file = { path: 'Random.st', text: `Random >> ${printMethod(tree)}\n` };
       expect(parsed(file).map(placeless)).toEqual([placeless(tree)]);
     }),
-    { numRuns: 400, seed: 20 },
+    { numRuns: 250, seed: 20 },
   );
 });
 
@@ -40,6 +40,6 @@ test('methods of one file do not disturb each other', () => {
       const text = trees.map((each) => `{ #category : #x }\nRandom >> ${printMethod(each)}\n`).join('\n');
       expect(parsed({ path: 'Random.st', text }).map(placeless)).toEqual(trees.map(placeless));
     }),
-    { numRuns: 100, seed: 21 },
+    { numRuns: 50, seed: 21 },
   );
 });

@@ -6,7 +6,7 @@
 import type { Diagnostic } from '../../segments/diagnostics';
 import { GuestObject } from '../../segments/image/values';
 import type { IRFunction, Instruction, BasicBlock } from '../ir/ir';
-import { nativizationPasses, type CodeSlot, type NativizationContext } from '../nativize';
+import { nativizationPasses, usedCodeSlots, type CodeSlot, type NativizationContext } from '../nativize';
 import { AbstractValue } from './abstract-value';
 import { checkClosure } from './check';
 import { StaticClosure, UntranslatableMethod, type BindingRoot, type BoundMethod } from './closure';
@@ -50,7 +50,7 @@ function bind(closure: StaticClosure): BindingResult {
   if (diagnostics.some((each) => each.severity === 'error')) return { functions: [], codeSlots: [], diagnostics };
   const owners = new Map(methods.map((each) => [each, closure.isRoot(each.method) ? each.method : copyOf(each, closure)]));
   const functions = methods.map((each) => finish(each, owners, closure));
-  return { functions, codeSlots: methods.flatMap((each) => each.codeSlots), diagnostics };
+  return { functions, codeSlots: usedCodeSlots(functions, methods.flatMap((each) => each.codeSlots)), diagnostics };
 }
 
 function copyOf({ method }: BoundMethod, { context: { image } }: StaticClosure): GuestObject {

@@ -2,7 +2,7 @@
 import { diagnostic, type Diagnostic, type DiagnosticKind, type SourcePlace } from '../../segments/diagnostics';
 import type { GuestObject } from '../../segments/image/values';
 import { textOf } from '../../segments/image/virtual-image';
-import type { BasicBlock, Instruction } from '../ir/ir';
+import type { BasicBlock, Instruction, Operation } from '../ir/ir';
 import type { AbstractValue } from './abstract-value';
 import type { BoundMethod, SendTargets, StaticClosure } from './closure';
 import { BINDING_DIAGNOSTICS as B } from './diagnostics';
@@ -20,6 +20,7 @@ export function checkClosure(closure: StaticClosure): CheckedClosure {
   const reached = new Set<BoundMethod>(closure.roots);
   const problems: Diagnostic[] = [];
   for (const bound of reached) {
+    problems.push(...closuresAndEscapes(closure, bound));
     for (const { instruction, block } of callsOf(bound)) {
       const check = new CallCheck(closure, bound, instruction, block, problems);
       for (const each of check.callees()) reached.add(each);
@@ -32,6 +33,24 @@ export function checkClosure(closure: StaticClosure): CheckedClosure {
 export function callsOf(bound: BoundMethod): { readonly instruction: Instruction; readonly block: BasicBlock }[] {
   return bound.flow.reachedBlocks().flatMap((block) =>
     block.instructions.filter(({ op }) => op === 'send' || op === 'superSend' || op === 'call').map((instruction) => ({ instruction, block })));
+}
+
+/** Control that goes to code which is no part of the closure; the roots end that way when they are done. */
+const ESCAPES: ReadonlySet<Operation> = new Set(['transferControl', 'callCode']);
+
+/** Closures made at build time, whose code would run unbound, and jumps to code that nobody knows. */
+function closuresAndEscapes(closure: StaticClosure, bound: BoundMethod): Diagnostic[] {
+  const isClosure = ({ attributes: { object } }: Instruction) => object?.behavior === closure.context.image.get('behavior:Closure');
+  const found: Diagnostic[] = [];
+  for (const each of bound.flow.reachedBlocks().flatMap((block) => block.instructions.flatMap((instruction) => [instruction, ...instruction.inputs]))) {
+    if (each.op === 'constObject' && isClosure(each)) found.push(problem(B.closure, {}, bound, each));
+    if (ESCAPES.has(each.op) && !closure.roots.includes(bound)) found.push(problem(B.dynamicCall, { target: 'code that is found when it runs' }, bound, each));
+  }
+  return found;
+}
+
+function problem(kind: DiagnosticKind, args: Readonly<Record<string, string | number>>, bound: BoundMethod, instruction: Instruction): Diagnostic {
+  return diagnostic(kind, { name: bound.name, ...args }, placeOf(bound, instruction), chainTo(bound));
 }
 
 /** One method under several types would tell the same several times. */
@@ -101,8 +120,7 @@ class CallCheck {
   }
 
   private refuse(kind: DiagnosticKind, args: Readonly<Record<string, string | number>>): false {
-    const { name } = this.bound;
-    this.problems.push(diagnostic(kind, { name, ...args }, placeOf(this.bound, this.call), chainTo(this.bound)));
+    this.problems.push(problem(kind, args, this.bound, this.call));
     return false;
   }
 

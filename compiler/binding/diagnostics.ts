@@ -35,6 +35,6 @@ export const BINDING_DIAGNOSTICS = {
   dynamicCall: {
     code: 'B007', severity: 'error',
     message: '{name} calls {target}, which is not meant to run here.',
-    remedy: 'Non-local returns and thisContext need the whole system; do without them in this code.',
+    remedy: 'Non-local returns, thisContext and code that is only known at run time need the whole system; do without them in this code, or call them from a method marked <dynamic>.',
   },
 } as const satisfies Record<string, DiagnosticKind>;

@@ -82,9 +82,18 @@ export function testBoolean(t: FunctionTranslator, value: Instruction, targets: 
   at(t, neither, () => (targets.otherwise ?? ((other) => mustBeBoolean(t, other, targets)))(value));
 }
 
-/** The answer of `mustBeBoolean`, should it come back, decides: true is true, all else false. */
+/** What `mustBeBoolean` answers decides, should it come back; no Boolean either is sent it again. */
 function mustBeBoolean(t: FunctionTranslator, value: Instruction, targets: Targets): void {
-  const selector: GuestObject = t.image.symbol('mustBeBoolean');
-  const answer = t.builder.emit('send', 'oop', [value], { selector, site: t.unit.sites.newSite(selector, 0) });
-  t.builder.branch(t.isIdentical(answer, t.image.boolean(true)), targets.whenTrue, targets.whenFalse);
+  const { builder, image } = t;
+  const selector: GuestObject = image.symbol('mustBeBoolean');
+  const [again, notTrue] = [builder.newBlock(true), builder.newBlock(true)];
+  builder.jump(again);
+  builder.start(again);
+  const asked = builder.phi(again, 'oop', [value]);
+  const answer = builder.emit('send', 'oop', [asked], { selector, site: t.unit.sites.newSite(selector, 0) });
+  builder.branch(t.isIdentical(answer, image.boolean(true)), targets.whenTrue, notTrue);
+  builder.enter(notTrue);
+  if (!builder.isDead) asked.inputs.push(answer);
+  builder.branch(t.isIdentical(answer, image.boolean(false)), targets.whenFalse, again);
+  builder.seal(again);
 }

@@ -5,7 +5,7 @@ export { GuestClasses } from './guest-classes';
 export { nativizeMethod, translateMethod } from './nativize-method';
 export { objectNames } from './object-names';
 export type { GraphNode, NodeGraph } from './node-graph';
-export { sendSitesOf } from './site-list';
+export { sendSitesOf, usedCodeSlots } from './site-list';
 
 import { finishOrder, simplify } from './passes';
 /** The passes that static binding runs again on what it has rewritten. */

@@ -19,6 +19,7 @@ export class MethodUnit {
   readonly diagnostics: Diagnostic[] = [];
   readonly pending: PendingBlock[] = [];
   private readonly queued = new Set<GuestObject>();
+  private readonly cleanClosures = new Map<GuestObject, GuestObject>();
   private readonly reported = new Set<string>();
   private readonly literalStart: number;
 
@@ -88,6 +89,17 @@ export class MethodUnit {
     if (this.queued.has(block)) return;
     this.queued.add(block);
     this.pending.push({ block, body });
+  }
+
+  /** The one Closure of a block that needs nothing of the activation around it. */
+  cleanClosure(block: GuestObject): GuestObject {
+    let closure = this.cleanClosures.get(block);
+    if (closure === undefined) {
+      closure = this.context.classes.instantiate('Closure');
+      this.context.classes.write(closure, 'Closure', 'block', block);
+      this.cleanClosures.set(block, closure);
+    }
+    return closure;
   }
 
   /** Reports once per kind, place and text: a loop body may be translated twice. */

@@ -5,6 +5,7 @@ import type { IRFunction } from '../ir/ir';
 import type { NativizationContext, NativizationResult } from './context';
 import { MethodUnit } from './method-unit';
 import { runPasses } from './passes';
+import { usedCodeSlots } from './site-list';
 import { FunctionTranslator } from './translator';
 
 /** Nativizes a CompiledMethod of the image; nothing else of the image is changed. */
@@ -12,7 +13,8 @@ export function nativizeMethod(context: NativizationContext, method: GuestObject
   const { functions, codeSlots, diagnostics: found } = translateMethod(context, method);
   const diagnostics = [...found];
   for (const each of functions) runPasses(each, context, (problem) => diagnostics.push(problem));
-  return diagnostics.some((each) => each.severity === 'error') ? { functions: [], codeSlots: [], diagnostics } : { functions, codeSlots, diagnostics };
+  if (diagnostics.some((each) => each.severity === 'error')) return { functions: [], codeSlots: [], diagnostics };
+  return { functions, codeSlots: usedCodeSlots(functions, codeSlots), diagnostics };
 }
 
 /** The same without any pass. */

@@ -164,6 +164,10 @@ describe('refuses', () => {
     expect(problems(bind('Root >> run: x [ ^self use: [self] ]\nRoot >> use: aBlock [ ^aBlock ]'))).toEqual(['B005 Root>>run: needs a closure for a block, and nothing may be allocated here.']);
   });
 
+  test('a block that needs nothing around it: who would bind its code?', () => {
+    expect(problems(bind('Root >> run: x [ ^self use: [:y | y foo] ]\nRoot >> use: aBlock [ ^aBlock ]'))).toEqual(['B005 Root>>run: needs a closure for a block, and nothing may be allocated here.']);
+  });
+
   test('a block that returns', () => {
     const [home, closure] = problems(bind('Root >> run: x [ ^self use: [^self] ]\nRoot >> use: aBlock [ ^aBlock ]'));
     expect(home).toMatch(/^B004 .* the home of blocks/);

@@ -2,20 +2,27 @@
 import { MachineBlock, MachineInstruction, type MachineFunction } from './machine';
 
 export function splitCriticalEdges(fn: MachineFunction): void {
-  const blocks: MachineBlock[] = [];
-  const coldEdges: MachineBlock[] = [];
+  const before = new Map<MachineBlock, MachineBlock[]>();
+  const after = new Map<MachineBlock, MachineBlock[]>();
   let nextId = fn.blocks.reduce((most, { id }) => Math.max(most, id), 0) + 1;
   for (const block of fn.blocks) {
-    blocks.push(block);
     if (block.successors.length < 2) continue;
     block.successors.forEach((successor, index) => {
       if (successor.predecessors.length < 2) return;
       const edge = edgeBlock(nextId++, block, successor);
       block.successors[index] = edge;
-      (edge.cold && !block.cold ? coldEdges : blocks).push(edge);
+      // Into a cold block: beside it, where values are still where the hot blocks had them.
+      if (edge.cold && !block.cold) append(before, successor, edge);
+      else append(after, block, edge);
     });
   }
-  fn.blocks = [...blocks, ...coldEdges];
+  fn.blocks = fn.blocks.flatMap((each) => [...(before.get(each) ?? []), each, ...(after.get(each) ?? [])]);
+}
+
+function append(lists: Map<MachineBlock, MachineBlock[]>, block: MachineBlock, edge: MachineBlock): void {
+  const list = lists.get(block);
+  if (list === undefined) lists.set(block, [edge]);
+  else list.push(edge);
 }
 
 function edgeBlock(id: number, from: MachineBlock, to: MachineBlock): MachineBlock {

@@ -2,7 +2,12 @@
 import type { GuestObject } from '../segments/image/values';
 import { Register } from './abi';
 import type { Assembler } from './assembler';
-import { immediate, isOutgoing, isRegister, memory, objectImmediate, outgoingIndex, register, slotOf, type Location, type MachineFunction, type Memory } from './machine';
+import { intervalAt, RESULT } from './intervals';
+import {
+  immediate, isOutgoing, isRegister, memory, objectImmediate, outgoingIndex, register, slotOf,
+  type Location, type MachineBlock, type MachineFunction, type MachineInstruction, type Memory, type Move,
+} from './machine';
+import type { Moves } from './resolve';
 import { FIRST_SAVED_SLOT, HOME_SLOT, SAVED_REGISTERS } from './slots';
 
 const WORD = 8;
@@ -14,11 +19,14 @@ export class Frame {
   readonly size: number;
   /** Functions that neither call nor spill need none. */
   readonly exists: boolean;
+  /** Only cold blocks have one: it is made on the way into them and dropped on the way back. */
+  readonly coldOnly: boolean;
 
-  constructor(private readonly fn: MachineFunction, private readonly owner: GuestObject, lastSlot: number) {
+  constructor(private readonly fn: MachineFunction, private readonly owner: GuestObject, lastSlot: number, moves: Moves) {
     const hasCalls = fn.blocks.some((block) => block.instructions.some((each) => each.call !== undefined));
     const firstFree = fn.specialABI ? FIRST_SAVED_SLOT + SAVED_REGISTERS.length : fn.needsHome ? HOME_SLOT + 1 : HOME_SLOT;
     this.exists = fn.usesFrame || hasCalls || lastSlot >= firstFree;
+    this.coldOnly = this.exists && !fn.usesFrame && fn.blocks.every((block) => block.cold || !touchesFrame(block, moves));
     const words = lastSlot + Math.max(0, fn.outgoing);
     this.size = this.exists ? (words + (words & 1)) * WORD : 0;
   }
@@ -40,8 +48,22 @@ export class Frame {
     return memory(FRAME, -WORD * slotOf(location));
   }
 
+  /** Whether the frame stands while a block runs. */
+  standsIn(block: MachineBlock): boolean {
+    return this.exists && (block.cold || !this.coldOnly);
+  }
+
+  /** Whether it is to be made at the start of a block: all come from a branch outside the frame. */
+  isMadeIn(block: MachineBlock): boolean {
+    return this.standsIn(block) && block.predecessors.length === 1 && block.predecessors[0].successors.length > 1 && !this.standsIn(block.predecessors[0]);
+  }
+
+  /** Whether it is to be made or dropped where a block jumps on. */
+  changesAfter(block: MachineBlock): boolean {
+    return block.successors.length === 1 && this.standsIn(block) !== this.standsIn(block.successors[0]);
+  }
+
   enter(assembler: Assembler): void {
-    if (!this.exists) return;
     assembler.emit('push', FRAME);
     assembler.emit('mov', FRAME, STACK);
     assembler.emit('push', objectImmediate(this.owner));
@@ -59,6 +81,19 @@ export class Frame {
   }
 
   leave(assembler: Assembler): void {
-    if (this.exists) assembler.emit('leave');
+    assembler.emit('leave');
   }
+}
+
+/** Whether a block calls, or has a value in a slot. */
+function touchesFrame({ instructions, startMoves, endMoves }: MachineBlock, { before, after }: Moves): boolean {
+  const isSlot = (place: Move['from'] | undefined) => typeof place === 'number' && !isRegister(place);
+  const touches = (moves: readonly Move[] | undefined) => moves !== undefined && moves.some(({ from, to }) => isSlot(from) || isSlot(to));
+  return touches(startMoves) || touches(endMoves)
+    || instructions.some((each) => each.call !== undefined || touches(before.get(each)) || touches(after.get(each)) || readsSlots(each));
+}
+
+function readsSlots({ id, fixedInputs, fixedOutputs }: MachineInstruction): boolean {
+  return fixedInputs.some(({ value }) => value.kind === 'virtual' && !isRegister(intervalAt(value, id).location))
+    || fixedOutputs.some(({ value }) => !isRegister(intervalAt(value, id + RESULT).location));
 }

@@ -23,7 +23,7 @@ export function emitFunction(ir: IRFunction, context: EmitterContext): EmittedCo
   const lastSlot = assignSlots(fn);
   mapSafepoints(ir, fn);
   const moves = resolveMoves(fn, liveness);
-  const frame = new Frame(fn, ir.owner, lastSlot);
+  const frame = new Frame(fn, ir.owner, lastSlot, moves);
   const writer = new Writer(ir, fn, context, frame, moves);
   const bytes = writer.write();
   const { relocations, safepoints } = writer.assembler;

@@ -94,7 +94,7 @@ class Resolver {
     if (definition > value.intervals[0].end) return;
     const { weight } = this.blockOf(definition);
     const cost = (each: number) => (each < 0 ? 0.01 : 10 ** Math.min(each, 6));
-    if (weights.reduce((sum, each) => sum + cost(each), 0) <= cost(weight)) return;
+    if (weights.reduce((sum, each) => sum + cost(each), 0) <= 1.5 * cost(weight)) return;
     value.stored = true;
     const move: Move = { from: value.intervals[0].location, to: slotLocation(value.slot!), type: value.type };
     const block = this.blockStarts.get(definition);

@@ -101,7 +101,7 @@ export class Selector {
       if (!value.incoming) outputs.push({ value, from: index === 0 ? Register.receiver : ARGUMENT_REGISTERS[index - 1] });
       else outputs.push({ value, from: incomingLocationOf(value) });
     if (this.siteValue !== undefined) outputs.push({ value: this.siteValue, from: Register.site });
-    for (const { value, from } of outputs) if (from < 32) value.hints.push(from);
+    for (const { value, from } of outputs) if (from < 32) value.hints.unshift(from);
     this.fn.blocks[0].instructions[0].fixedOutputs = outputs;
   }
 

@@ -20,13 +20,15 @@ const LONG_COPY = 512;
 export function writeInstruction(writer: Writer, instruction: MachineInstruction, block: MachineBlock, next: MachineBlock | undefined): void {
   const { assembler } = writer;
   switch (instruction.op) {
-    case 'entry': return writer.frame.enter(assembler);
+    case 'entry':
+      if (writer.frame.standsIn(block)) writer.frame.enter(assembler);
+      return;
     case 'jump': return writeJump(writer, block.successors[0], next);
     case 'branch': return writeBranch(writer, instruction.condition, block, next);
     case 'return':
-      writer.frame.leave(assembler);
+      if (writer.frame.standsIn(block)) writer.frame.leave(assembler);
       return assembler.emit('ret');
-    case 'transfer': return writeTransfer(writer, instruction);
+    case 'transfer': return writeTransfer(writer, instruction, block);
     case 'returnToFrame': return writeReturnToFrame(writer, instruction);
     case 'call': return writeCall(writer, instruction);
     case 'systemCall': return assembler.emit('syscall');
@@ -76,13 +78,13 @@ function writeBranch(writer: Writer, condition: number, { successors }: MachineB
 }
 
 /** Restores the argument registers (they are moved already, but in methods with the special ABI), drops the frame, goes on at the entry. */
-function writeTransfer(writer: Writer, { fixedInputs }: MachineInstruction): void {
+function writeTransfer(writer: Writer, { fixedInputs }: MachineInstruction, block: MachineBlock): void {
   const { assembler, frame, fn } = writer;
   if (fn.specialABI)
     SAVED_REGISTERS.forEach((each, index) => {
       if (!fixedInputs.some(({ to }) => to === each)) assembler.emit('mov', register(each), memory(FRAME, -WORD * (FIRST_SAVED_SLOT + index)));
     });
-  frame.leave(assembler);
+  if (frame.standsIn(block)) frame.leave(assembler);
   assembler.emit('jumpIndirect', register(CALL_TARGET));
 }
 

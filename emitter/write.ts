@@ -47,7 +47,9 @@ export class Writer {
   }
 
   /** Whether a block only jumps on. */
-  private isEmpty({ instructions, startMoves, endMoves, successors }: MachineBlock): boolean {
+  private isEmpty(block: MachineBlock): boolean {
+    const { instructions, startMoves, endMoves, successors } = block;
+    if (this.frame.isMadeIn(block) || this.frame.changesAfter(block)) return false;
     return successors.length === 1 && instructions.length === 1 && startMoves.length === 0 && endMoves.length === 0
       && !this.moves.before.has(instructions[0]);
   }
@@ -65,15 +67,24 @@ export class Writer {
 
   private writeBlock(block: MachineBlock, next: MachineBlock | undefined): void {
     this.assembler.bind(this.labels.get(block)!);
+    if (this.frame.isMadeIn(block)) this.frame.enter(this.assembler);
     this.writeMoves(block.startMoves);
     for (const each of block.instructions) {
       this.writeMoves(this.moves.before.get(each) ?? []);
       this.writeMoves(each.fixedInputs.map(({ value, to }) => ({ from: this.source(value, each.id), to, type: typeOf(value) })));
-      if (each.op === 'jump') this.writeMoves(block.endMoves);
+      if (each.op === 'jump') this.writeEdge(block);
       writeInstruction(this, each, block, next);
       this.writeMoves(each.fixedOutputs.map(({ value, from }) => ({ from, to: intervalAt(value, each.id + RESULT).location, type: value.type })));
       this.writeMoves(this.moves.after.get(each) ?? []);
     }
+  }
+
+  /** The moves on the way out of a block, within the frame if there is one on either side. */
+  private writeEdge(block: MachineBlock): void {
+    const changes = this.frame.changesAfter(block);
+    if (changes && !this.frame.standsIn(block)) this.frame.enter(this.assembler);
+    this.writeMoves(block.endMoves);
+    if (changes && this.frame.standsIn(block)) this.frame.leave(this.assembler);
   }
 
   private source(value: VirtualRegister | Immediate, position: number): Location | Immediate {

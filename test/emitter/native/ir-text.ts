@@ -18,7 +18,7 @@ class Reader {
     const [, name, count, traits] = /^(\S+) \((\d+)\)(.*)$/.exec(head)!;
     let block: BasicBlock | undefined;
     for (const line of lines) {
-      const header = /^(b\d+):(?: from ([b\d ]+?))?( cold)?(?: loop (\d+))?$/.exec(line);
+      const header = /^(b\d+):(?: from ([b\d ]+?))?( cold)?(?: loop (\d+))?( cold)?$/.exec(line);
       if (header !== null) block = this.startBlock(header);
       else this.readInstruction(block!, line);
     }
@@ -36,9 +36,9 @@ class Reader {
     return block;
   }
 
-  private startBlock([, name, from, cold, loop]: RegExpExecArray): BasicBlock {
+  private startBlock([, name, from, cold, loop, late]: RegExpExecArray): BasicBlock {
     const block = this.block(name);
-    block.cold = cold !== undefined;
+    block.cold = (cold ?? late) !== undefined;
     block.loopDepth = Number(loop ?? 0);
     for (const each of (from ?? '').split(' ').filter((text) => text !== '')) block.predecessors.push(this.block(each));
     this.ordered.push(block);

@@ -68,25 +68,23 @@ export class Evaluator {
   }
 
   sendSymbol(receiver: Value, selector: GuestObject, args: Datum[]): Datum {
-    const outer = this.frame;
-    if (outer !== undefined) return this.invoke(this.targetOf(receiver, selector), receiver, args);
-    try {
-      return this.invoke(this.targetOf(receiver, selector), receiver, args);
-    } catch (error) {
-      throw this.translated(error);
-    } finally {
-      this.frame = undefined;
-    }
+    return this.entered(() => this.invoke(this.targetOf(receiver, selector), receiver, args));
   }
 
   /** Runs a CompiledMethod that needs to be in no dictionary. */
   run(method: GuestObject, receiver: Value, args: readonly Value[] = []): Value {
+    return this.object(this.entered(() => this.invoke(this.targetFor(method), receiver, [...args])), 'the value of an expression');
+  }
+
+  /** Runs guest code; at the outermost the host's own exceptions become the guest's, and its stack is given up. */
+  private entered(run: () => Datum): Datum {
+    if (this.frame !== undefined) return run();
     try {
-      return this.object(this.invoke(this.targetFor(method), receiver, [...args]), 'the value of an expression');
+      return run();
     } catch (error) {
-      throw this.frame === undefined || this.frame.sender === undefined ? this.translated(error) : error;
+      throw this.translated(error);
     } finally {
-      if (this.frame?.sender === undefined) this.frame = undefined;
+      this.frame = undefined;
     }
   }
 

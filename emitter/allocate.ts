@@ -80,7 +80,8 @@ class LinearScan {
     const free = this.limits;
     for (const each of registers) free[each] = this.firstLoss(each, current);
     for (const each of this.active) free[each.location] = 0;
-    for (const each of this.inactive) if (free[each.location] > 0) free[each.location] = Math.min(free[each.location], each.intersection(current));
+    for (const each of this.inactive)
+      if (each.register.isFloat === current.register.isFloat && free[each.location] > current.start) free[each.location] = Math.min(free[each.location], each.intersection(current));
     const register = this.preferred(current, registers, free);
     const until = free[register];
     if (until <= current.start) return false;
@@ -109,7 +110,7 @@ class LinearScan {
     for (const each of registers) this.limits[each] = this.firstLoss(each, current);
     for (const each of this.active) nextUse[each.location] = Math.min(nextUse[each.location], each.nextUse(current.start));
     for (const each of this.inactive)
-      if (each.intersection(current) !== NEVER) nextUse[each.location] = Math.min(nextUse[each.location], each.nextUse(current.start));
+      if (each.register.isFloat === current.register.isFloat && each.intersection(current) !== NEVER) nextUse[each.location] = Math.min(nextUse[each.location], each.nextUse(current.start));
     const firstUse = current.nextUse(current.start);
     const usable = (each: Location) => this.limits[each] > firstUse;
     const candidates = registers.filter(usable);

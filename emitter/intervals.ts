@@ -64,6 +64,7 @@ export class Interval {
   intersection(other: Interval): number {
     const a = this.ranges;
     const b = other.ranges;
+    if (other.end <= this.start || this.end <= other.start) return NEVER;
     for (let i = 0, j = 0; i < a.length && j < b.length; ) {
       const from = Math.max(a[i], b[j]);
       if (from < Math.min(a[i + 1], b[j + 1])) return from;

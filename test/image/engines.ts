@@ -1,0 +1,131 @@
+/**
+ * The two that run modules: native code, booted by the loader, and the evaluator. Each keeps a
+ * kernel, to which modules are added one after the other.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Evaluator, GuestExit, RecordingHost } from '../../compiler/evaluator';
+import type { GuestSystem } from '../../compiler/genesis/system';
+import { readModule, type ModuleDefinition, type SourceFile } from '../../compiler/source';
+import { bootCommand } from '../../cli/loader';
+import { bindStatically, emitCode, initialize, linkSegment, nativize, planSegment, type LinkedSegment, type SegmentPlan } from '../../cli/segment-stages';
+import { readSources } from '../../cli/sources';
+import { addModule, bootGroup, openEvaluator, parseSources, runMain, settle } from '../../cli/system-stages';
+import { writeOutputs } from '../../cli/write-files';
+import { DiagnosticError } from '../../segments/diagnostics';
+import { renderDiagnostics } from '../../cli/render-diagnostics';
+
+/** How a run ended: `ending` is undefined when the module answered, else what stopped it. */
+export interface Run {
+  readonly output: string;
+  readonly ending: string | undefined;
+}
+
+/** A module that can be run. */
+export interface RunnableModule {
+  run(args: readonly string[]): Run;
+}
+
+export interface Engine {
+  readonly name: string;
+  /** Adds a module; throws a DiagnosticError when its sources are refused. */
+  add(name: string, files: readonly SourceFile[]): RunnableModule;
+}
+
+const nothing = () => {};
+
+function bootedSystem(): { system: GuestSystem; evaluator: Evaluator } {
+  const definitions = parseSources(readSources([]), nothing);
+  const system = bootGroup(definitions, nothing);
+  const evaluator = openEvaluator(system);
+  initialize(system, evaluator, system.modules.values());
+  return { system, evaluator };
+}
+
+function parsed(name: string, files: readonly SourceFile[]): ModuleDefinition {
+  const { module, diagnostics } = readModule(name, files);
+  settle(diagnostics, nothing);
+  return module;
+}
+
+/** Builds segments into a folder of its own, and boots them. */
+export class NativeEngine implements Engine {
+  readonly name = 'native code';
+  private readonly folder = mkdtempSync(join(tmpdir(), 'apiary-image-'));
+  private readonly system: GuestSystem;
+  private readonly evaluator: Evaluator;
+  private readonly kernel: LinkedSegment;
+
+  constructor(private readonly timeout = 20_000) {
+    ({ system: this.system, evaluator: this.evaluator } = bootedSystem());
+    this.kernel = link(planSegment(this.system, this.evaluator, { verify: true }));
+    writeOutputs(this.folder, this.kernel.outputs);
+  }
+
+  add(name: string, files: readonly SourceFile[]): RunnableModule {
+    const module = addModule(this.system, parsed(name, files), nothing);
+    initialize(this.system, this.evaluator, [module]);
+    const { outputs } = link(planSegment(this.system, this.evaluator, { module, kernel: this.kernel.linked, verify: true }));
+    const folder = join(this.folder, name);
+    mkdirSync(folder);
+    writeOutputs(folder, outputs);
+    const segments = [join(this.folder, 'Kernel.seg'), join(folder, `${name}.seg`)];
+    return { run: (args) => this.boot(segments, args) };
+  }
+
+  private boot(segments: readonly string[], args: readonly string[]): Run {
+    const [loader, ...words] = bootCommand(segments, args);
+    const { status, signal, stdout, stderr } = spawnSync(loader, words, { encoding: 'utf8', timeout: this.timeout, maxBuffer: 1 << 28 });
+    const ending = status === 0 ? undefined : `ended with ${signal ?? `status ${status}`}\n${beginning(stderr)}`;
+    return { output: stdout, ending };
+  }
+
+  close(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+function link(plan: SegmentPlan): LinkedSegment {
+  return linkSegment(plan, emitCode(plan, bindStatically(plan, nativize(plan, nothing), nothing)));
+}
+
+function beginning(text: string): string {
+  return text.split('\n').slice(0, 30).join('\n');
+}
+
+/** Runs modules on the evaluator. */
+export class EvaluatorEngine implements Engine {
+  readonly name = 'the evaluator';
+  private readonly system: GuestSystem;
+  private readonly initializer: Evaluator;
+
+  constructor() {
+    ({ system: this.system, evaluator: this.initializer } = bootedSystem());
+  }
+
+  add(name: string, files: readonly SourceFile[]): RunnableModule {
+    const module = addModule(this.system, parsed(name, files), nothing);
+    initialize(this.system, this.initializer, [module]);
+    return { run: (args) => this.evaluate(args) };
+  }
+
+  /** Runs the module that was added last. */
+  private evaluate(args: readonly string[]): Run {
+    const host = new RecordingHost();
+    const ending = this.endingOf(() => runMain(openEvaluator(this.system, host), args));
+    return { output: host.written(1), ending: ending && `${ending}\n${beginning(host.written(2))}` };
+  }
+
+  private endingOf(run: () => number): string | undefined {
+    try {
+      const status = run();
+      return status === 0 ? undefined : `ended with status ${status}`;
+    } catch (error) {
+      if (error instanceof GuestExit) return `ended with status ${error.status}`;
+      if (error instanceof DiagnosticError) return beginning(renderDiagnostics(error.diagnostics, (file) => this.system.image.sources.get(file)));
+      throw error;
+    }
+  }
+}

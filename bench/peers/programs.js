@@ -6,25 +6,25 @@ function fibonacci(n) {
 }
 
 function sieve(size) {
-  const flags = new Array(size).fill(true);
+  const composite = new Array(size + 1).fill(false);
   let count = 0;
-  for (let i = 2; i <= size; i++) {
-    if (flags[i - 1]) {
+  for (let each = 2; each <= size; each++) {
+    if (!composite[each]) {
       count++;
-      for (let k = i + i; k <= size; k += i) flags[k - 1] = false;
+      for (let multiple = each * each; multiple <= size; multiple += each) composite[multiple] = true;
     }
   }
   return count;
 }
 
 function dictionary(size) {
-  const table = new Map();
-  for (let i = 1; i <= size; i++) {
-    const key = (i * 7919) % 10007;
-    table.set(key, (table.get(key) ?? 0) + i);
+  const counts = new Map();
+  for (let each = 1; each <= size; each++) {
+    const key = (each * 7919) % 5003;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   let total = 0;
-  for (const value of table.values()) total += value;
+  for (const [key, count] of counts) total += key * count;
   return total;
 }
 

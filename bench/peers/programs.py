@@ -10,26 +10,26 @@ def fibonacci(n):
 
 
 def sieve(size):
-    flags = [True] * size
+    composite = [False] * (size + 1)
     count = 0
-    for i in range(2, size + 1):
-        if flags[i - 1]:
+    for each in range(2, size + 1):
+        if not composite[each]:
             count += 1
-            k = i + i
-            while k <= size:
-                flags[k - 1] = False
-                k += i
+            multiple = each * each
+            while multiple <= size:
+                composite[multiple] = True
+                multiple += each
     return count
 
 
 def dictionary(size):
-    table = {}
-    for i in range(1, size + 1):
-        key = i * 7919 % 10007
-        table[key] = table.get(key, 0) + i
+    counts = {}
+    for each in range(1, size + 1):
+        key = each * 7919 % 5003
+        counts[key] = counts.get(key, 0) + 1
     total = 0
-    for key in table:
-        total += table[key]
+    for key, count in counts.items():
+        total += key * count
     return total
 
 

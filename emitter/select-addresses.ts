@@ -26,10 +26,9 @@ export function addressOf(selector: Selector, base: Instruction, index: Instruct
   return { kind: 'memory', base: registerOf(address.base), index: registerOf(address.index), scale: address.scale, displacement: address.displacement };
 }
 
-function constantInt({ op, attributes }: Instruction): number | undefined {
-  if (op !== 'constInt') return undefined;
-  const value = Number(attributes.value);
-  return fitsInt32(value) ? value : undefined;
+function constantInt(selector: Selector, instruction: Instruction): number | undefined {
+  const constant = selector.constant(instruction);
+  return constant !== undefined && constant.target === undefined && fitsInt32(constant.value) ? Number(constant.value) : undefined;
 }
 
 /** Adds to the displacement when it stays within reach. */
@@ -44,8 +43,8 @@ function displace(address: Address, bytes: number): boolean {
 function foldBase(selector: Selector, address: Address): void {
   for (let base = address.base; base !== undefined; base = address.base) {
     if (base.op === 'asAddress') address.base = base.inputs[0];
-    else if (base.op === 'add' && foldSum(address, base, 1, (rest) => (address.base = rest))) continue;
-    else if (base.op === 'sub' && foldDifference(address, base, 1, (rest) => (address.base = rest))) continue;
+    else if (base.op === 'add' && foldSum(selector, address, base, 1, (rest) => (address.base = rest))) continue;
+    else if (base.op === 'sub' && foldDifference(selector, address, base, 1, (rest) => (address.base = rest))) continue;
     else if (base.op === 'add' && address.index === undefined && selector.constant(base.inputs[1]) === undefined) {
       address.index = base.inputs[1];
       address.scale = 1;
@@ -55,16 +54,16 @@ function foldBase(selector: Selector, address: Address): void {
   }
 }
 
-function foldSum(address: Address, { inputs }: Instruction, scale: number, rest: (value: Instruction) => void): boolean {
+function foldSum(selector: Selector, address: Address, { inputs }: Instruction, scale: number, rest: (value: Instruction) => void): boolean {
   const [left, right] = inputs;
-  const constant = constantInt(right) ?? constantInt(left);
+  const constant = constantInt(selector, right) ?? constantInt(selector, left);
   if (constant === undefined || !displace(address, constant * scale)) return false;
-  rest(constantInt(right) === undefined ? right : left);
+  rest(constantInt(selector, right) === undefined ? right : left);
   return true;
 }
 
-function foldDifference(address: Address, { inputs }: Instruction, scale: number, rest: (value: Instruction) => void): boolean {
-  const constant = constantInt(inputs[1]);
+function foldDifference(selector: Selector, address: Address, { inputs }: Instruction, scale: number, rest: (value: Instruction) => void): boolean {
+  const constant = constantInt(selector, inputs[1]);
   if (constant === undefined || !displace(address, -constant * scale)) return false;
   rest(inputs[0]);
   return true;
@@ -73,10 +72,10 @@ function foldDifference(address: Address, { inputs }: Instruction, scale: number
 /** Constants go to the displacement; a tagged SmallInteger is twice its value plus one, so it indexes with half the scale. */
 function foldIndex(selector: Selector, address: Address): void {
   for (let index = address.index; index !== undefined; index = address.index) {
-    const constant = constantInt(index);
+    const constant = constantInt(selector, index);
     if (constant !== undefined && displace(address, constant * address.scale)) address.index = undefined;
-    else if (index.op === 'add' && foldSum(address, index, address.scale, (rest) => (address.index = rest))) continue;
-    else if (index.op === 'sub' && foldDifference(address, index, address.scale, (rest) => (address.index = rest))) continue;
+    else if (index.op === 'add' && foldSum(selector, address, index, address.scale, (rest) => (address.index = rest))) continue;
+    else if (index.op === 'sub' && foldDifference(selector, address, index, address.scale, (rest) => (address.index = rest))) continue;
     else if (index.op === 'untag' && address.scale > 1 && displace(address, -address.scale / 2)) {
       address.index = index.inputs[0];
       address.scale = (address.scale / 2) as Scale;
@@ -86,7 +85,6 @@ function foldIndex(selector: Selector, address: Address): void {
 }
 
 function foldTaggedConstant(selector: Selector, address: Address): void {
-  const constant = selector.constant(address.index!);
-  if (constant === undefined || constant.target !== undefined || !fitsInt32(constant.value)) return;
-  if (displace(address, Number(constant.value) * address.scale)) address.index = undefined;
+  const constant = constantInt(selector, address.index!);
+  if (constant !== undefined && displace(address, constant * address.scale)) address.index = undefined;
 }

@@ -167,6 +167,7 @@ export class Selector {
       : this.register(instruction);
   }
 
+  /** The value of a constant, of a change of its type, and of simple arithmetic on constants. */
   constant(instruction: Instruction): Immediate | undefined {
     const { op, attributes } = instruction;
     switch (op) {
@@ -174,10 +175,18 @@ export class Selector {
       case 'constSmi': return immediate(BigInt(attributes.value!) * 2n + 1n);
       case 'constFloat': return immediate(doubleBits(Number(attributes.value)));
       case 'constObject': return objectImmediate(attributes.object!);
+      case 'untag': case 'add': case 'sub': return this.foldedConstant(instruction);
       case 'asSmi': case 'asObject': case 'asInt': case 'asAddress':
         return instruction.inputs[0].op === 'constFloat' ? undefined : this.constant(instruction.inputs[0]);
       default: return undefined;
     }
+  }
+
+  private foldedConstant({ op, inputs }: Instruction): Immediate | undefined {
+    const values = inputs.map((each) => this.constant(each));
+    if (values.some((each) => each === undefined || each.target !== undefined)) return undefined;
+    const [left, right] = values.map((each) => BigInt(each!.value));
+    return immediate(BigInt.asIntN(64, op === 'untag' ? left >> 1n : op === 'add' ? left + right : left - right));
   }
 }
 

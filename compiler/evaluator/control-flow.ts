@@ -7,13 +7,16 @@ import type { TreeCompiler } from './tree-compiler';
 
 type TreeOf<Op extends Tree['op']> = Extract<Tree, { op: Op }>;
 
-export function sequence(compiler: TreeCompiler, { statements }: TreeOf<'sequence'>): Executable {
-  const runs = statements.map((each) => compiler.compile(each));
-  const last = runs.length - 1;
+/** How the part that gives a node its value is compiled. */
+type Compile = (tree: Tree) => Executable;
+
+export function sequence(compiler: TreeCompiler, { statements }: TreeOf<'sequence'>, compileLast: Compile = (tree) => compiler.compile(tree)): Executable {
+  const last = statements.length - 1;
+  const runs = statements.map((each, index) => (index === last ? compileLast(each) : compiler.compile(each)));
   const { nil } = compiler;
   if (last < 0) return () => nil;
   if (last === 0) return runs[0];
-  if (statements.some(mayReturn)) return returningSequence(runs);
+  if (statements.slice(0, -1).some(mayReturn)) return returningSequence(runs);
   if (last === 1) {
     const [first, second] = runs;
     return (frame) => {
@@ -35,9 +38,9 @@ function returningSequence(runs: readonly Executable[]): Executable {
   };
 }
 
-export function conditional(compiler: TreeCompiler, tree: TreeOf<'conditional'>): Executable {
+export function conditional(compiler: TreeCompiler, tree: TreeOf<'conditional'>, compileBranch: Compile = (branch) => compiler.compile(branch)): Executable {
   const condition = compiler.condition(tree.condition);
-  const [then, otherwise] = [compiler.compile(tree.then), compiler.compile(tree.else)];
+  const [then, otherwise] = [compileBranch(tree.then), compileBranch(tree.else)];
   return (frame) => (condition(frame) ? then(frame) : otherwise(frame));
 }
 

@@ -2,7 +2,7 @@
  * Counterparts: what the evaluator does in place of the few methods that touch raw memory or
  * the native stack. A method names its own with `<evaluator: #name>`.
  */
-import { MAX_LARGE_SIZE, MethodFormat, SpeciesFormat } from '../../segments/format/object-format';
+import { MAX_LARGE_SIZE, SpeciesFormat } from '../../segments/format/object-format';
 import type { GuestObject, Value } from '../../segments/image/values';
 import { textOf } from '../../segments/image/virtual-image';
 import { suggestion } from '../genesis/spelling';
@@ -15,13 +15,18 @@ import type { Datum } from './raw-values';
 /** `method` is the method it stands for, for what it reports. The running frame is the sender's. */
 export type Counterpart = (evaluator: Evaluator, receiver: Value, args: Datum[], method: Code) => Datum;
 
+/** The counterpart of `value` and its kin. */
+export const BLOCK_VALUE = 'closureValue';
+
 export const COUNTERPARTS: Readonly<Record<string, Counterpart>> = {
   basicNew: (evaluator, receiver) => allocate(evaluator, receiver as GuestObject, 0),
   basicNewSize: (evaluator, receiver, [size]) =>
     acceptsSize(evaluator, receiver as GuestObject, size)
       ? allocate(evaluator, receiver as GuestObject, size as number)
       : evaluator.send(receiver, 'refuseSize:', [evaluator.object(size, 'a size')]),
-  closureValue: (evaluator, receiver, args) => closureValue(evaluator, receiver as GuestObject, args),
+  // A block that takes the arguments is run by `invoke`; here comes what does not fit.
+  [BLOCK_VALUE]: (evaluator, receiver, args) =>
+    evaluator.send(receiver, 'wrongArguments:', [evaluator.system.image.array(args.map((each) => evaluator.object(each, 'an argument of a block')))]),
   perform: (evaluator, receiver, [selector, args]) => evaluator.sendSymbol(receiver, selector as GuestObject, [...(args as GuestObject).slots]),
   asSymbol: ({ system }, _, [text]) => system.image.symbol(textOf(text as GuestObject)),
   homeIsAlive: (evaluator, receiver) => evaluator.system.image.boolean(evaluator.homeFrame(receiver as GuestObject) !== undefined),
@@ -30,6 +35,8 @@ export const COUNTERPARTS: Readonly<Record<string, Counterpart>> = {
     if (target === undefined) return evaluator.fail(E.deadHome, {});
     throw new NonLocalReturn(target, value);
   },
+  unhandledError: (evaluator, receiver, [exception], method) =>
+    evaluator.host.throwsUnhandled === true ? unhandled(evaluator, exception as GuestObject) : evaluator.activateMethod(method, receiver, [exception]),
   backtrace: (evaluator) => {
     const { image } = evaluator.system;
     return image.array(evaluator.stackTrace().map((each) => image.string(entryText(each))));
@@ -55,10 +62,9 @@ function acceptsSize({ system }: Evaluator, species: GuestObject, size: Datum): 
   return size === 0 || (format & (SpeciesFormat.variable | SpeciesFormat.bytes | SpeciesFormat.weak)) !== 0;
 }
 
-function closureValue(evaluator: Evaluator, closure: GuestObject, args: Datum[]): Datum {
-  const { slots, image } = evaluator.system;
-  const block = closure.slots[slots.Closure.block] as GuestObject;
-  const count = (block.slots[slots.CompiledBlock.format] as number) & MethodFormat.argumentCountMask;
-  if (count === args.length) return evaluator.activateBlock(closure, args);
-  return evaluator.send(closure, 'wrongArguments:', [image.array(args.map((each) => evaluator.object(each, 'an argument of a block')))]);
+/** Tells the exception as it prints itself; one that fails in that as well, by the name of its class. */
+function unhandled(evaluator: Evaluator, exception: GuestObject): never {
+  const name = evaluator.system.behaviorName(exception.behavior);
+  const description = evaluator.isFailing ? `${name} while an exception was being shown` : evaluator.describingFailure(() => evaluator.send(exception, 'printString', []));
+  return evaluator.fail(E.unhandled, { reason: typeof description === 'string' ? description : textOf(description as GuestObject) });
 }

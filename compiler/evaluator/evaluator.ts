@@ -11,7 +11,7 @@ import { textOf } from '../../segments/image/virtual-image';
 import { CONSTANTS_POOL } from '../genesis/constants';
 import type { GuestSystem } from '../genesis/system';
 import { decodeTree, TreecodeError, type Tree } from '../treecode';
-import { counterpartNamed, type Counterpart } from './counterparts';
+import { BLOCK_VALUE, counterpartNamed, type Counterpart } from './counterparts';
 import { EVALUATOR_DIAGNOSTICS as E } from './diagnostics';
 import { EvaluationError, GuestExit, type StackEntry } from './errors';
 import { Code, Frame, NonLocalReturn } from './frame';
@@ -28,8 +28,12 @@ import { TreeCompiler, type MethodContext } from './tree-compiler';
 /** What a send ends up with: the code of a method, or its counterpart. */
 export interface Target {
   readonly code: Code;
-  readonly counterpart: Counterpart | undefined;
-  /** Set for a message that is not understood: what to wrap it in. */
+  /** Whether something else than the code runs: what the fields below say. */
+  readonly isSpecial: boolean;
+  readonly counterpart?: Counterpart;
+  /** `value` and its kin: the receiver is a Closure to run when it takes so many arguments. */
+  readonly evaluatesBlock?: boolean;
+  /** The selector of a message that is not understood. */
   readonly missing?: GuestObject;
 }
 
@@ -46,6 +50,7 @@ export class Evaluator {
   private readonly homes = new Map<GuestObject, Frame>();
   private readonly poolConstants: ReadonlySet<GuestObject>;
   private readonly nil: GuestObject;
+  private failing = false;
   private readonly smallIntegerBehavior: GuestObject;
 
   constructor(
@@ -129,45 +134,63 @@ export class Evaluator {
     const method = behavior && this.lookup.method(behavior, selector);
     if (method !== undefined) return this.targetFor(method);
     const fallback = behavior && this.lookup.method(behavior, this.system.image.symbol('doesNotUnderstand:'));
-    if (fallback !== undefined) return { ...this.targetFor(fallback), missing: selector };
+    if (fallback !== undefined) return { code: this.methodCode(fallback), isSpecial: true, missing: selector };
     const receiver = behavior === undefined ? 'super' : `an instance of ${this.system.behaviorName(behavior)}`;
     return this.fail(E.notUnderstood, { receiver, selector: textOf(selector) });
   }
 
   private targetFor(method: GuestObject): Target {
     let target = this.targets.get(method);
-    if (target === undefined) this.targets.set(method, (target = { code: this.methodCode(method), counterpart: this.counterpartOf(method) }));
+    if (target === undefined) this.targets.set(method, (target = this.newTarget(method)));
     return target;
   }
 
-  private counterpartOf(method: GuestObject): Counterpart | undefined {
+  private newTarget(method: GuestObject): Target {
     const debug = this.system.image.debug.get(method);
     const pragma = debug?.pragmas.find((each) => each.selector === 'evaluator:');
-    return pragma && counterpartNamed(String(pragma.args[0].value), debug!.name);
+    const code = this.methodCode(method);
+    if (pragma === undefined) return { code, isSpecial: false };
+    const name = String(pragma.args[0].value);
+    return { code, isSpecial: true, counterpart: counterpartNamed(name, debug!.name), evaluatesBlock: name === BLOCK_VALUE };
   }
 
   // Activations.
 
+  /** Runs a method with a receiver and arguments, which become its locals. Few host frames lie between two guest activations: recursion depends on it. */
   invoke(target: Target, receiver: Value, args: Datum[]): Datum {
-    if (target.missing !== undefined) return this.invoke({ ...target, missing: undefined }, receiver, [this.newMessage(target.missing, args)]);
-    if (target.counterpart !== undefined) return target.counterpart(this, receiver, args, target.code);
-    return this.activate(target.code, receiver, args, undefined, this.nil);
-  }
-
-  /** Runs a Closure; the number of arguments is the caller's responsibility. */
-  activateBlock(closure: GuestObject, args: Datum[]): Datum {
-    const { slots } = this.system;
-    const code = this.blockCode(closure.slots[slots.Closure.block] as GuestObject);
-    return this.activate(code, closure.slots[slots.Closure.receiver], args, closure, closure.slots[slots.Closure.home]);
-  }
-
-  private activate(code: Code, receiver: Value, locals: Datum[], closure: GuestObject | undefined, home: Value): Datum {
-    for (let index = locals.length; index < code.localCount; index++) locals.push(this.nil);
-    const frame = new Frame(code, receiver, locals, closure, home, this.frame);
+    let { code } = target;
+    let self = receiver;
+    let closure: GuestObject | undefined;
+    let home: Value = this.nil;
+    if (target.isSpecial) {
+      if (!target.evaluatesBlock || !this.takesArguments(receiver as GuestObject, args.length)) return this.invokeSpecial(target, receiver, args);
+      const { Closure } = this.system.slots;
+      closure = receiver as GuestObject;
+      code = this.blockCode(closure.slots[Closure.block] as GuestObject);
+      self = closure.slots[Closure.receiver];
+      home = closure.slots[Closure.home];
+    }
+    for (let index = args.length; index < code.localCount; index++) args.push(this.nil);
+    const frame = new Frame(code, self, args, closure, home, this.frame);
     this.frame = frame;
     const value = code.catches ? this.runCatching(frame) : code.body(frame);
     this.frame = frame.sender;
     return value === RETURNING ? frame.result : value;
+  }
+
+  private invokeSpecial(target: Target, receiver: Value, args: Datum[]): Datum {
+    if (target.missing !== undefined) return this.sendSymbol(receiver, this.system.image.symbol('doesNotUnderstand:'), [this.newMessage(target.missing, args)]);
+    return target.counterpart!(this, receiver, args, target.code);
+  }
+
+  /** Runs a method's own code, whether it has a counterpart or not. */
+  activateMethod(code: Code, receiver: Value, args: Datum[]): Datum {
+    return this.invoke({ code, isSpecial: false }, receiver, args);
+  }
+
+  private takesArguments(closure: GuestObject, count: number): boolean {
+    const block = closure.slots[this.system.slots.Closure.block] as GuestObject;
+    return this.blockCode(block).argumentCount === count;
   }
 
   /** Runs an activation that something may return from. */
@@ -287,7 +310,7 @@ export class Evaluator {
 
   private compileBody(code: Code, tree: Tree, context: MethodContext): void {
     const compiler = new TreeCompiler(context);
-    code.body = compiler.compile(tree);
+    code.body = compiler.compileTail(tree);
     const isMethod = code.owner.behavior === this.system.kernelClass('CompiledMethod')!.behavior;
     code.catches = compiler.throwsReturn || (isMethod && code.needsHome);
   }
@@ -359,6 +382,20 @@ export class Evaluator {
     } catch (error) {
       if (!(error instanceof BadAccess)) throw error;
       return this.fail(E.badAccess, { access: error.access, object: this.describe(error.object), offset: error.offset });
+    }
+  }
+
+  /** Whether the guest is being asked to describe a failure. */
+  get isFailing(): boolean {
+    return this.failing;
+  }
+
+  describingFailure<T>(describe: () => T): T {
+    this.failing = true;
+    try {
+      return describe();
+    } finally {
+      this.failing = false;
     }
   }
 

@@ -15,6 +15,8 @@ export const SystemCall = {
 export type SystemCallArgument = number | bigint | Uint8Array;
 
 export interface EvaluatorHost {
+  /** Whether an unhandled exception is thrown as an EvaluationError; else the guest shows it by system calls and exits, as it does in a process of its own. */
+  readonly throwsUnhandled?: boolean;
   /** Answers what the system would: a negative number is a negated `errno`. `exit_group` never comes here. */
   systemCall(number: number, args: readonly SystemCallArgument[]): number;
 }
@@ -22,7 +24,7 @@ export interface EvaluatorHost {
 const ENOSYS = 38;
 
 /** A host for builds: every call is refused as not implemented. */
-export const CLOSED_HOST: EvaluatorHost = { systemCall: () => -ENOSYS };
+export const CLOSED_HOST: EvaluatorHost = { throwsUnhandled: true, systemCall: () => -ENOSYS };
 
 /** A host that keeps what is written to the standard streams and gives what it was told to read. */
 export class RecordingHost implements EvaluatorHost {

@@ -108,6 +108,20 @@ export class TreeCompiler {
     }
   }
 
+  /** A node whose value is that of the activation: `^` there is no more than its value. */
+  compileTail(tree: Tree): Executable {
+    switch (tree.op) {
+      case 'return':
+        return this.operand(tree.value);
+      case 'sequence':
+        return control.sequence(this, tree, (last) => this.compileTail(last));
+      case 'conditional':
+        return control.conditional(this, tree, (branch) => this.compileTail(branch));
+      default:
+        return this.compile(tree);
+    }
+  }
+
   /** A node whose value is used at once: a `^` in it is thrown. */
   operand(tree: Tree): Executable {
     const run = this.compile(tree);

@@ -59,6 +59,11 @@ export const SEGMENT_DIAGNOSTICS = {
     message: 'An object cannot be written: {what}; it is reached by {path}.',
     remedy: 'This is a defect of the stage that made the object.',
   },
+  missingKnown: {
+    code: 'F025', severity: 'error',
+    message: 'Kernel segment {name} lacks the known object {known}.',
+    remedy: 'Define it in the kernel; genesis finds known objects by their names.',
+  },
   duplicateRoot: {
     code: 'F024', severity: 'error',
     message: 'Segment {name} has two roots named {root}.',

@@ -9,8 +9,9 @@ import { ENTRY_ALIGNMENT, ENTRY_REMAINDER, type CodeRelocation, type Safepoint }
 import {
   LARGE_HEADER_SIZE, MAX_SMALL_SIZE, PAGE_SIZE, SEGMENT_SPACE_LIMIT, SMALL_HEADER_SIZE, WORD_SIZE,
 } from './format/object-format';
+import { KNOWN_OBJECTS } from './format/known-objects';
 import { referenceText } from './format/segment-format';
-import type { SegmentInput } from './input';
+import { BOOT_STUB, type SegmentInput } from './input';
 import type { GuestObject } from './image/values';
 import { isValue, trace, type Reason } from './trace';
 
@@ -139,7 +140,7 @@ function reasonText(reason: Reason): string {
 }
 
 function check(layout: SegmentLayout): Diagnostic[] {
-  return [...checkExtent(layout), ...checkRoots(layout), ...checkObjects(layout), ...checkCodes(layout), ...checkCodeSlots(layout)];
+  return [...checkExtent(layout), ...checkKnown(layout), ...checkRoots(layout), ...checkObjects(layout), ...checkCodes(layout), ...checkCodeSlots(layout)];
 }
 
 function checkExtent(layout: SegmentLayout): Diagnostic[] {
@@ -148,6 +149,13 @@ function checkExtent(layout: SegmentLayout): Diagnostic[] {
   const end = base + dataSize + codeSize;
   if (end <= SEGMENT_SPACE_LIMIT) return [];
   return [diagnostic(SEGMENT_DIAGNOSTICS.tooLarge, { name: input.name, end: address(end), limit: address(SEGMENT_SPACE_LIMIT) })];
+}
+
+/** The loader and the tools rely on a kernel's known objects. */
+function checkKnown({ input, codeOf }: SegmentLayout): Diagnostic[] {
+  if (codeOf(BOOT_STUB) === undefined) return [];
+  const missing = KNOWN_OBJECTS.filter((known) => !input.image.has(known));
+  return missing.map((known) => diagnostic(SEGMENT_DIAGNOSTICS.missingKnown, { name: input.name, known }));
 }
 
 function checkRoots({ input }: SegmentLayout): Diagnostic[] {

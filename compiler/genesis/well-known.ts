@@ -17,4 +17,5 @@ export const CHARACTER_TABLE = { className: 'Character', variable: 'Table', size
 /** Known behaviors are those of the instances of these classes. */
 export const KNOWN_BEHAVIORS = [
   'SmallInteger', 'Float', 'Array', 'String', 'Symbol', 'ByteArray', 'Closure', 'HomeContext', 'Character',
+  'CompiledMethod', 'CompiledBlock', 'Metaclass',
 ] as const;

@@ -1,4 +1,5 @@
 /** A hand-made virtual image: a few behaviors, known objects, and one of each shape of object. */
+import { KNOWN_OBJECTS } from '../../segments/format/known-objects';
 import type { OwnedCode, StubCode } from '../../segments/format/code';
 import { Flag, KERNEL_BASE } from '../../segments/format/object-format';
 import type { SlotIndexes } from '../../segments/format/segment-format';
@@ -30,10 +31,9 @@ export class LittleImage {
   constructor() {
     this.behaviorOfBehaviors = newSlotsObject(undefined as never, [], Flag.named);
     this.behaviorOfBehaviors.behavior = this.behaviorOfBehaviors;
-    for (const name of ['SmallInteger', 'Float', 'Array', 'String', 'Symbol', 'CompiledMethod', 'CompiledBlock', 'Metaclass'] as const)
-      this.image.define(`behavior:${name}`, this.behavior());
+    for (const name of KNOWN_OBJECTS)
+      this.image.define(name, name.startsWith('behavior:') ? this.behavior() : newSlotsObject(this.behavior(), [], 0));
     this.plain = this.behavior();
-    for (const name of ['nil', 'true', 'false'] as const) this.image.define(name, newSlotsObject(this.behavior(), [], 0));
   }
 
   behavior(): GuestObject {

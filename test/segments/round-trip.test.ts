@@ -1,6 +1,7 @@
 import { DiagnosticError } from '../../segments/diagnostics';
 import { KERNEL_BASE } from '../../segments/format/object-format';
 import { GuestObject, type Value } from '../../segments/image/values';
+import { VirtualImage } from '../../segments/image/virtual-image';
 import { layoutSegment } from '../../segments/layout';
 import { readObjects } from '../../segments/objects';
 import { readSegment } from '../../segments/reader';
@@ -128,6 +129,12 @@ describe('layout', () => {
       codeSlots: [{ object: little.object(0), slot: 0, target: 'boot' }, { object: broken, slot: 0, target: broken }],
     });
     expect(codesOf(() => layoutSegment(input))).toEqual(['F024', 'F023', 'F021', 'F022', 'F021']);
+  });
+
+  test('refuses a kernel without its known objects', () => {
+    const input = new LittleImage().input({ image: new VirtualImage(), stubs: [stub('boot', [0xc3])] });
+    expect(new Set(codesOf(() => layoutSegment(input)))).toEqual(new Set(['F025']));
+    expect(codesOf(() => layoutSegment({ ...input, stubs: [stub('other', [0xc3])] }))).toEqual([]);
   });
 
   test('refuses what does not fit the segments’ address space', () => {

@@ -22,13 +22,8 @@ export const NATIVIZATION_DIAGNOSTICS = {
     message: 'The metamessage {selector} answers a graph that has no meaning: {reason}',
     remedy: 'Correct the method on the node classes.',
   },
-  addressAcrossSafepoint: {
-    code: 'N005', severity: 'error',
-    message: 'An address lives across a call in {name}: {value}.',
-    remedy: 'Compute it again from the object after the call; the collector may move what it points to.',
-  },
   noVoidValue: {
-    code: 'N006', severity: 'error',
+    code: 'N005', severity: 'error',
     message: 'The value of {what} is used, and it has none.',
     remedy: 'Use it as a statement.',
   },

@@ -1,7 +1,7 @@
 /** Metamessages: the graph that the guest's method on Node answers takes the place of the send. */
 import type { GuestObject } from '../../segments/image/values';
 import { textOf } from '../../segments/image/virtual-image';
-import { TERMINATORS, type Instruction, type IRType } from '../ir/ir';
+import { TERMINATORS, type Instruction, type IRType, type Operation } from '../ir/ir';
 import { accepts, wantedTypes, type Wanted } from '../ir/signatures';
 import { memoryResult } from '../ir/types';
 import type { OperandDescription } from './context';
@@ -67,10 +67,12 @@ class GraphEmitter {
   private emitOperation(node: GraphNode & { kind: 'operation' }): Instruction {
     const type = node.type ?? typeOf(node);
     const wanted = wantedTypes(node.op, node.inputs.length, node.attributes.memory);
-    const inputs = node.inputs.map((each, index) => this.adapt(this.emit(each), wanted[index], type));
+    const given = node.inputs.map((each) => this.emit(each));
+    const inputs = given.map((each, index) => this.adapt(each, wanted[index], type));
     if (TERMINATORS.has(node.op)) return this.terminate(node, inputs);
     if (node.op === 'overflow') return this.t.builder.emit('overflow', 'flag', [this.adjacent(inputs[0])]);
-    return this.t.builder.emit(node.op, type, inputs, { ...node.attributes });
+    const result = this.t.builder.emit(node.op, type, inputs, { ...node.attributes });
+    return isMovedAddress(node.op, given) ? this.t.builder.emit('asAddress', 'address', [result]) : result;
   }
 
   private terminate(node: GraphNode & { kind: 'operation' }, inputs: readonly Instruction[]): Instruction {
@@ -103,6 +105,11 @@ class GraphEmitter {
     this.t.unit.report(N.badNode, { selector: this.selector, reason }, this.t.builder.position);
     return this.t.nil();
   }
+}
+
+/** An address plus or minus something points into the same object, and must not live longer. */
+function isMovedAddress(op: Operation, inputs: readonly Instruction[]): boolean {
+  return (op === 'add' || op === 'sub') && inputs.filter(({ type }) => type === 'address').length === 1;
 }
 
 /** The type where neither the table nor the node tells. */

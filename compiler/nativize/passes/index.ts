@@ -11,6 +11,7 @@ import { findMixedPhis } from './mixed-phis';
 import { orderBlocks } from './order-blocks';
 import { removeDeadCode } from './remove-dead-code';
 import { removeTrivialPhis } from './remove-trivial-phis';
+import { renewAddresses } from './renew-addresses';
 import { reuseLoads } from './reuse-loads';
 import { shareConstants } from './share-constants';
 import { splitCriticalEdges } from './split-critical-edges';
@@ -36,7 +37,9 @@ export function simplify(fn: IRFunction, context: NativizationContext): void {
 
 /** The form that the emitter takes: no critical edges, blocks in order. */
 export function finishOrder(fn: IRFunction): void {
-  markPointers(fn);
   splitCriticalEdges(fn);
+  renewAddresses(fn);
+  removeDeadCode(fn);
+  markPointers(fn);
   orderBlocks(fn);
 }

@@ -1,0 +1,245 @@
+import { FunctionBuilder } from '../../../compiler/ir/builder';
+import type { IRFunction, Instruction } from '../../../compiler/ir/ir';
+import { printFunction } from '../../../compiler/ir/printer';
+import { instructionsOf } from '../../../compiler/ir/rewrite';
+import { verifyFunction, violationsOf } from '../../../compiler/ir/verifier';
+import { foldChecks } from '../../../compiler/nativize/passes/fold-checks';
+import { foldConstants } from '../../../compiler/nativize/passes/fold-constants';
+import { inferSmallIntegers } from '../../../compiler/nativize/passes/infer-small-integers';
+import { markPointers } from '../../../compiler/nativize/passes/mark-pointers';
+import { mergeBlocks } from '../../../compiler/nativize/passes/merge-blocks';
+import { orderBlocks } from '../../../compiler/nativize/passes/order-blocks';
+import { removeDeadCode } from '../../../compiler/nativize/passes/remove-dead-code';
+import { removeTrivialPhis } from '../../../compiler/nativize/passes/remove-trivial-phis';
+import { renewAddresses } from '../../../compiler/nativize/passes/renew-addresses';
+import { reuseLoads } from '../../../compiler/nativize/passes/reuse-loads';
+import { shareConstants } from '../../../compiler/nativize/passes/share-constants';
+import { splitCriticalEdges } from '../../../compiler/nativize/passes/split-critical-edges';
+import { GuestObject } from '../../../segments/image/values';
+import type { VirtualImage } from '../../../segments/image/virtual-image';
+
+const OBJECT = new GuestObject(undefined as never, 0, [], undefined);
+const IMAGE = { boolean: () => OBJECT } as unknown as VirtualImage;
+
+function build(body: (b: FunctionBuilder, self: Instruction) => void): IRFunction {
+  const builder = new FunctionBuilder((b) => b.emit('constObject', 'oop', [], { object: OBJECT }));
+  body(builder, builder.emit('param', 'oop', [], { index: 0 }));
+  const fn = builder.finish({ name: 'm', owner: OBJECT, file: '', argumentCount: 2, needsHome: false, specialABI: false });
+  verifyFunction(fn);
+  return fn;
+}
+
+const count = (fn: IRFunction, op: Instruction['op']) => [...instructionsOf(fn)].filter((each) => each.op === op).length;
+const int = (b: FunctionBuilder, value: number) => b.emit('constInt', 'int', [], { value });
+const smi = (b: FunctionBuilder, value: number) => b.emit('constSmi', 'smi', [], { value });
+const slot = (b: FunctionBuilder, base: Instruction, offset: number) => b.emit('load', 'oop', [base], { memory: 'oop', offset });
+
+/** Runs a pass; the function must be sound after it. */
+function after(fn: IRFunction, ...passes: readonly ((fn: IRFunction) => void)[]): IRFunction {
+  for (const pass of passes) pass(fn);
+  expect(violationsOf(fn)).toEqual([]);
+  return fn;
+}
+
+/** if (isSmi self) then left else right; both go on behind. */
+function diamond(b: FunctionBuilder, self: Instruction, left: () => void, right: () => void): void {
+  const [yes, no, end] = [b.newBlock(), b.newBlock(), b.newBlock()];
+  b.branch(b.emit('isSmi', 'flag', [self]), yes, no);
+  for (const [block, body] of [[yes, left], [no, right]] as const) {
+    b.enter(block);
+    body();
+    b.jump(end);
+  }
+  b.enter(end);
+}
+
+test('addresses are computed again behind a call', () => {
+  const builder = new FunctionBuilder(() => { throw new Error(); });
+  const self = builder.emit('param', 'oop', [], { index: 0 });
+  const address = builder.emit('asAddress', 'address', [self]);
+  const near = builder.emit('add', 'int', [builder.emit('asInt', 'int', [address]), int(builder, 8)]);
+  builder.emit('call', 'oop', [self], { target: OBJECT });
+  builder.terminate('return', [builder.emit('asObject', 'oop', [near])]);
+  const fn = builder.finish({ name: 'm', owner: OBJECT, file: '', argumentCount: 0, needsHome: false, specialABI: false });
+  expect(violationsOf(fn)).toHaveLength(1);
+  after(fn, renewAddresses, removeDeadCode);
+  const ops = fn.entry.instructions.map(({ op }) => op);
+  expect(ops.indexOf('asAddress')).toBeGreaterThan(ops.indexOf('call'));
+});
+
+describe('loads', () => {
+  test('of the same slot are one', () => {
+    const fn = after(build((b, self) => b.terminate('return', [b.emit('send', 'oop', [slot(b, self, 8), slot(b, self, 8)], { selector: new GuestObject(undefined as never, 0, [], new Uint8Array()) })])), reuseLoads, removeDeadCode);
+    expect(count(fn, 'load')).toBe(1);
+  });
+
+  test('behind a call are done again', () => {
+    const fn = after(build((b, self) => {
+      const first = slot(b, self, 8);
+      b.emit('call', 'oop', [first], { target: OBJECT });
+      b.terminate('return', [slot(b, self, 8)]);
+    }), reuseLoads, removeDeadCode);
+    expect(count(fn, 'load')).toBe(2);
+  });
+
+  test('take what was stored', () => {
+    const fn = after(build((b, self) => {
+      b.emit('store', 'void', [self, self], { memory: 'oop', offset: 8 });
+      b.terminate('return', [slot(b, self, 8)]);
+    }), reuseLoads, removeDeadCode);
+    expect(count(fn, 'load')).toBe(0);
+  });
+
+  test('of a slot that another object may have got a new value in are done again', () => {
+    const fn = after(build((b, self) => {
+      const [other, first] = [b.emit('param', 'oop', [], { index: 1 }), slot(b, self, 8)];
+      b.emit('store', 'void', [other, first], { memory: 'oop', offset: 8 });
+      b.terminate('return', [slot(b, self, 8)]);
+    }), reuseLoads, removeDeadCode);
+    expect(count(fn, 'load')).toBe(2);
+  });
+
+  test('of other slots stay known', () => {
+    const fn = after(build((b, self) => {
+      const [other, first] = [b.emit('param', 'oop', [], { index: 1 }), slot(b, self, 8)];
+      b.emit('store', 'void', [other, first], { memory: 'oop', offset: 16 });
+      b.terminate('return', [slot(b, self, 8)]);
+    }), reuseLoads, removeDeadCode);
+    expect(count(fn, 'load')).toBe(1);
+  });
+
+  test('behind an indexed store are done again', () => {
+    const fn = after(build((b, self) => {
+      const first = slot(b, self, 8);
+      b.emit('store', 'void', [self, int(b, 0), first], { memory: 'oop', offset: 0, scale: 8 });
+      b.terminate('return', [slot(b, self, 8)]);
+    }), reuseLoads, removeDeadCode);
+    expect(count(fn, 'load')).toBe(2);
+  });
+});
+
+describe('checks', () => {
+  test('asked above are not asked again', () => {
+    const fn = after(build((b, self) => {
+      diamond(b, self, () => diamond(b, self, () => {}, () => b.emit('call', 'oop', [self], { target: OBJECT })), () => {});
+      b.terminate('return', [self]);
+    }), (f) => foldChecks(f, IMAGE), removeDeadCode);
+    expect(count(fn, 'isSmi')).toBe(1);
+    expect(count(fn, 'call')).toBe(0);
+  });
+
+  test('behind a join are asked again', () => {
+    const fn = after(build((b, self) => {
+      diamond(b, self, () => {}, () => {});
+      diamond(b, self, () => {}, () => {});
+      b.terminate('return', [self]);
+    }), (f) => foldChecks(f, IMAGE));
+    expect(count(fn, 'isSmi')).toBe(2);
+  });
+
+  test('of constants are decided', () => {
+    const fn = after(build((b, self) => {
+      const [yes, no] = [b.newBlock(), b.newBlock()];
+      b.branch(b.emit('compare', 'flag', [smi(b, 3), smi(b, 4)], { condition: 'lt' }), yes, no);
+      b.enter(yes);
+      b.terminate('return', [self]);
+      b.enter(no);
+      b.terminate('unreachable', [], { reason: 'test' });
+    }), (f) => foldChecks(f, IMAGE), mergeBlocks);
+    expect(fn.blocks).toHaveLength(1);
+    expect(count(fn, 'return')).toBe(1);
+  });
+});
+
+test('a loop variable that only counts is a SmallInteger', () => {
+  const fn = build((b) => {
+    const header = b.newBlock();
+    const start = smi(b, 1);
+    b.jump(header);
+    b.start(header);
+    const phi = b.phi(header, 'oop', [start]);
+    const next = b.emit('smiAdd', 'smi', [start, start]);
+    phi.inputs.push(next);
+    const exit = b.newBlock();
+    b.branch(b.emit('isSmi', 'flag', [phi]), header, exit);
+    b.seal(header);
+    b.enter(exit);
+    b.terminate('return', [phi]);
+  });
+  after(fn, inferSmallIntegers);
+  expect(fn.blocks[1].phis[0].type).toBe('smi');
+});
+
+test('phis of one value go, chains of them too', () => {
+  const fn = build((b, self) => {
+    const [yes, no, end] = [b.newBlock(), b.newBlock(), b.newBlock()];
+    b.branch(b.emit('isSmi', 'flag', [self]), yes, no);
+    b.enter(yes);
+    b.jump(end);
+    b.enter(no);
+    b.jump(end);
+    b.enter(end);
+    const phi = b.phi(end, 'oop', [self, self]);
+    const last = b.newBlock();
+    b.jump(last);
+    b.enter(last);
+    b.terminate('return', [b.phi(last, 'oop', [phi])]);
+  });
+  after(fn, removeTrivialPhis);
+  expect(count(fn, 'phi')).toBe(0);
+  expect(printFunction(fn)).toContain('return v0');
+});
+
+test('constants are computed and conversions undone', () => {
+  const fn = after(build((b) => {
+    const raw = b.emit('untag', 'int', [smi(b, 20)]);
+    const sum = b.emit('add', 'int', [raw, b.emit('shl', 'int', [int(b, 1), int(b, 2)])]);
+    b.terminate('return', [b.emit('tag', 'smi', [sum])]);
+  }), foldConstants, removeDeadCode);
+  expect(fn.entry.instructions.map(({ op, attributes }) => [op, attributes.value])).toEqual([['constSmi', 24], ['return', undefined]]);
+});
+
+test('equal constants are one', () => {
+  const fn = after(build((b, self) => b.terminate('return', [b.emit('send', 'oop', [self, smi(b, 1), smi(b, 1)], { selector: new GuestObject(undefined as never, 0, [], new Uint8Array()) })])), shareConstants);
+  expect(count(fn, 'constSmi')).toBe(1);
+});
+
+test('critical edges to phis are split', () => {
+  const fn = build((b, self) => {
+    const [no, end] = [b.newBlock(), b.newBlock()];
+    b.branch(b.emit('isSmi', 'flag', [self]), end, no);
+    b.enter(no);
+    const other = slot(b, self, 0);
+    b.jump(end);
+    b.enter(end);
+    b.terminate('return', [b.phi(end, 'oop', [self, other])]);
+  });
+  expect(fn.blocks).toHaveLength(3);
+  expect(after(fn, splitCriticalEdges, orderBlocks).blocks).toHaveLength(4);
+});
+
+test('blocks are in order, cold ones last, loops counted', () => {
+  const fn = build((b, self) => {
+    const [cold, header, exit] = [b.newBlock(true), b.newBlock(), b.newBlock()];
+    b.branch(b.emit('isSmi', 'flag', [self]), cold, header);
+    b.enter(cold);
+    b.terminate('unreachable', [], { reason: 'test' });
+    b.start(header);
+    b.branch(b.emit('isSmi', 'flag', [self]), header, exit);
+    b.seal(header);
+    b.enter(exit);
+    b.terminate('return', [self]);
+  });
+  after(fn, orderBlocks);
+  expect(fn.blocks.map(({ id, cold, loopDepth }) => [id, cold, loopDepth])).toEqual([[0, false, 0], [2, false, 1], [3, false, 0], [1, true, 0]]);
+});
+
+test('receivers that are no SmallIntegers are known', () => {
+  const selector = new GuestObject(undefined as never, 0, [], new Uint8Array());
+  const fn = build((b, self) => {
+    diamond(b, self, () => b.emit('send', 'oop', [self], { selector }), () => b.emit('send', 'oop', [self], { selector }));
+    b.terminate('return', [self]);
+  });
+  after(fn, markPointers);
+  expect([...instructionsOf(fn)].filter(({ op }) => op === 'send').map(({ attributes }) => attributes.knownPointer)).toEqual([undefined, true]);
+});

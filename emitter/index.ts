@@ -9,3 +9,5 @@ export { disassemble, type DisassemblyLine } from './disassemble';
 export { Encodings } from './encodings';
 export type { AssemblyLine, CodeSlot, EmitterContext, InstallContext, InstallSlots, StubTargets } from './context';
 export type { CodeRelocation, EmittedCode, Safepoint, StubName } from './abi';
+export { abiDocumentation } from './documentation';
+export { EMITTER_DIAGNOSTICS } from './diagnostics';

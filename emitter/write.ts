@@ -32,7 +32,7 @@ export class Writer {
     private readonly moves: Moves,
   ) {
     this.assembler = new Assembler(context.encodings);
-    this.blocks = fn.blocks.filter((each) => each === fn.blocks[0] || !this.isEmpty(each));
+    this.blocks = fn.blocks.filter((each) => each === fn.blocks[0] || !this.isEmpty(each) || this.isEndless(each));
     for (const each of this.blocks) this.labels.set(each, new Label());
   }
 
@@ -52,6 +52,16 @@ export class Writer {
     if (this.frame.isMadeIn(block) || this.frame.changesAfter(block)) return false;
     return successors.length === 1 && instructions.length === 1 && startMoves.length === 0 && endMoves.length === 0
       && !this.moves.before.has(instructions[0]);
+  }
+
+  /** Whether blocks that only jump on go round from here. */
+  private isEndless(block: MachineBlock): boolean {
+    let each = block;
+    for (let steps = 0; steps <= this.fn.blocks.length; steps++) {
+      if (each === this.fn.blocks[0] || !this.isEmpty(each)) return false;
+      [each] = each.successors;
+    }
+    return true;
   }
 
   /** Where a jump to a block really goes: past blocks that only jump on. */

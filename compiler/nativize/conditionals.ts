@@ -78,7 +78,7 @@ function eitherValue(t: FunctionTranslator, ...both: readonly Path[]): Instructi
     const result = value();
     join.arrive(result.type === 'void' ? t.nil() : result);
   }
-  if (join.isMixed) t.unit.report(N.mixedVariable, { name: 'the conditional', types: join.typeNames }, t.builder.position);
+  if (join.isMixed) t.unit.report(N.mixedVariable, { what: 'The conditional', types: join.typeNames }, t.builder.position);
   return join.finish() ?? t.nil();
 }
 

@@ -4,13 +4,13 @@ import type { DiagnosticKind } from '../../segments/diagnostics';
 export const NATIVIZATION_DIAGNOSTICS = {
   rawOperand: {
     code: 'N001', severity: 'error',
-    message: '{what} is a raw {type}, and an object is needed here.',
+    message: 'Here {what} is a raw {type}, and an object is needed.',
     remedy: 'Make it an object first (`_asObject`, `_toObject`, `_asSmallInteger` …), or use it by metamessages only.',
   },
   mixedVariable: {
     code: 'N002', severity: 'error',
-    message: 'A variable of {name} holds {types} where paths meet.',
-    remedy: 'Give the variable values of one type on every path, and assign it before it is read.',
+    message: '{what} holds {types} where paths meet.',
+    remedy: 'Give it values of one type on every path, and assign variables before they are read.',
   },
   metamessageFailed: {
     code: 'N003', severity: 'error',
@@ -24,7 +24,7 @@ export const NATIVIZATION_DIAGNOSTICS = {
   },
   noVoidValue: {
     code: 'N005', severity: 'error',
-    message: 'The value of {what} is used, and it has none.',
+    message: 'Here {what} comes from a metamessage that has no value.',
     remedy: 'Use it as a statement.',
   },
 } as const satisfies Record<string, DiagnosticKind>;

@@ -15,7 +15,7 @@ export function findMixedPhis(fn: IRFunction, report: (problem: Diagnostic) => v
       const types = [...new Set(phi.inputs.map((each) => each.type))].sort().join(' and ');
       const { position } = phi;
       const place = position < 0 ? undefined : { file: fn.file, start: position, end: position + 1 };
-      report(diagnostic(N.mixedVariable, { name: fn.name, types }, place));
+      report(diagnostic(N.mixedVariable, { what: `A variable of ${fn.name}`, types }, place));
     }
   }
 }

@@ -12,8 +12,13 @@ import { join } from 'node:path';
 import { printFunction } from '../../../compiler/ir/printer';
 import { verifyFunction } from '../../../compiler/ir/verifier';
 import { nativizeMethod, objectNames } from '../../../compiler/nativize';
-import { textOf } from '../../../segments/image/virtual-image';
-import { bootMiniKernel, type MiniKernel } from './mini-kernel';
+import { loadModule } from '../../../compiler/genesis/genesis';
+import type { GuestSystem } from '../../../compiler/genesis/system';
+import type { NativizationContext } from '../../../compiler/nativize';
+import { readModule } from '../../../compiler/source';
+import type { GuestObject } from '../../../segments/image/values';
+import { bootMiniKernel } from './mini-kernel';
+import type { RealKernel } from './real-kernel';
 
 export interface Case {
   readonly title: string;
@@ -33,16 +38,28 @@ export function readCases(name: string): Case[] {
 
 const HEADER = "Class { #name : #Case, #superclass : #Object, #instVars : [ 'first' 'second' ], #category : #Cases }\n\nCase >> ";
 
-/** The kernel with the case's method; `selector` is that of its pattern. */
+/** The IR of a case's method in the mini kernel. */
 export function describeMethod(source: string): string {
   const kernel = bootMiniKernel([{ path: 'Kernel/Case.st', text: `${HEADER}${source}\n` }]);
-  const { functions, diagnostics } = nativizeMethod(kernel.context, caseMethod(kernel));
+  return describeFunctions(kernel.context, caseMethod(kernel.system, 'Kernel'));
+}
+
+/** The IR of a case's method in a module of its own, over the kernel of kernel-src. */
+export function describeInModule({ system, context }: RealKernel, source: string, name: string): string {
+  const { module } = readModule(name, [{ path: `${name}/Case.st`, text: `${HEADER}${source}\n` }]);
+  const { diagnostics } = loadModule(system, module);
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new Error(errors.map(({ code, message }) => `${code} ${message}`).join('\n'));
+  return describeFunctions(context, caseMethod(system, name));
+}
+
+function describeFunctions(context: NativizationContext, method: GuestObject): string {
+  const { functions, diagnostics } = nativizeMethod(context, method);
   for (const each of functions) verifyFunction(each);
-  const names = objectNames(kernel.context.classes);
+  const names = objectNames(context.classes);
   return [...diagnostics.map(({ code, message }) => `${code} ${message}`), ...functions.map((each) => printFunction(each, names))].join('\n').trim();
 }
 
-function caseMethod({ system, context }: MiniKernel) {
-  const [method] = [...system.modules.values()].flatMap((module) => module.methods.filter(({ guestClass }) => guestClass.name === 'Case'));
-  return context.classes.methodNamed('Case', textOf(context.classes.read(method.method, 'CompiledMethod', 'selector') as never));
+function caseMethod(system: GuestSystem, module: string): GuestObject {
+  return system.modules.get(module)!.methods.find(({ guestClass }) => guestClass.name === 'Case')!.method;
 }

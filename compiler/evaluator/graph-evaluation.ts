@@ -12,7 +12,7 @@ import {
   bitsFloat, compareFloats, compareIntegers, floatBits, floatToInteger, INTEGER_OPERATIONS, INTEGER_UNARY, SMALL_INTEGER_OPERATIONS, taggedWord, type Integer,
 } from './integer-operations';
 import type { SystemCallArgument } from './host';
-import { load, moveBytes, store, type Loaded } from './memory';
+import { load, loadRegister, moveBytes, store, type Loaded } from './memory';
 import type { GraphNode, NodeGraph } from './metamessages';
 import { canonicalInteger, describeRaw, isRaw, OVERFLOWED, OverflowedInteger, RawAddress, RawFloat, RawInteger, type Datum } from './raw-values';
 
@@ -284,8 +284,15 @@ class GraphCompiler {
   private load([base, index]: readonly Term[], attributes: Attributes): Term {
     const memory = attributes.memory!;
     const place = this.place(base, index, attributes);
-    const type: IRType = memory === 'oop' || memory === 'behavior' ? 'oop' : memory.startsWith('float') ? 'float' : memory === 'simd128' ? 'simd' : 'int';
+    if (memory === 'simd128') return { type: 'simd', run: (evaluation) => place(evaluation, (object, offset) => this.register(object, offset)) as Cell };
+    const type: IRType = memory === 'oop' || memory === 'behavior' ? 'oop' : memory.startsWith('float') ? 'float' : 'int';
     return { type, run: (evaluation) => place(evaluation, (object, offset) => load(object, offset, memory)) as Cell };
+  }
+
+  /** SIMD registers are ByteArrays here: custom nodes compute with them in Smalltalk. */
+  private register(object: GuestObject, offset: number): GuestObject {
+    const { image } = this.evaluator.system;
+    return image.newBytes(image.get('behavior:ByteArray'), loadRegister(object, offset));
   }
 
   private store(inputs: readonly Term[], attributes: Attributes): Term {
@@ -305,7 +312,7 @@ class GraphCompiler {
   }
 
   private stored(term: Term, memory: MemoryType): (evaluation: Evaluation) => Loaded {
-    if (memory === 'oop' || memory === 'behavior') {
+    if (memory === 'oop' || memory === 'behavior' || memory === 'simd128') {
       const datum = this.datum(term);
       return (evaluation) => this.evaluator.object(datum(evaluation), 'a slot of an object');
     }

@@ -62,7 +62,7 @@ function storeHeader(object: GuestObject, offset: number, memory: MemoryType, va
 }
 
 const WIDTHS: Readonly<Partial<Record<MemoryType, number>>> = {
-  int8: 1, uint8: 1, uint16: 2, int32: 4, uint32: 4, int64: 8, float64: 8, float32: 4,
+  int8: 1, uint8: 1, uint16: 2, int32: 4, uint32: 4, int64: 8, float64: 8, float32: 4, simd128: 16,
 };
 
 /** The bytes an access touches; the body's padding reads as zeros and is not written. */
@@ -94,6 +94,17 @@ function loadBytes(object: GuestObject, offset: number, memory: MemoryType): Loa
   }
 }
 
+/** The bytes of a SIMD register, copied. */
+export function loadRegister(object: GuestObject, offset: number): Uint8Array {
+  const { buffer, byteOffset, byteLength } = viewOf(object, offset, 'simd128', 'a load');
+  return new Uint8Array(buffer, byteOffset, byteLength).slice();
+}
+
+/** Stores a register whose contents an object holds, as {@link loadRegister} answers them. */
+function storeRegister({ buffer, byteOffset }: DataView, register: GuestObject): void {
+  new Uint8Array(buffer, byteOffset).set(register.bytes!.subarray(0, WIDTHS.simd128));
+}
+
 function storeBytes(object: GuestObject, offset: number, memory: MemoryType, value: Loaded): void {
   const view = viewOf(object, offset, memory, 'a store');
   switch (memory) {
@@ -103,6 +114,7 @@ function storeBytes(object: GuestObject, offset: number, memory: MemoryType, val
     case 'int64': return view.setBigInt64(0, BigInt.asIntN(64, BigInt(value as Integer)), true);
     case 'float64': return view.setFloat64(0, value as number, true);
     case 'float32': return view.setFloat32(0, value as number, true);
+    case 'simd128': return storeRegister(view, value as GuestObject);
     default: throw new BadAccess(`a store of ${memory}`, object, offset);
   }
 }

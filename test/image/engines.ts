@@ -16,6 +16,7 @@ import { addModule, bootGroup, openEvaluator, parseSources, runMain, settle } fr
 import { writeOutputs } from '../../cli/write-files';
 import { DiagnosticError } from '../../segments/diagnostics';
 import { renderDiagnostics } from '../../cli/render-diagnostics';
+import { Snapshot } from './snapshot';
 
 /** How a run ended: `ending` is undefined when the module answered, else what stopped it. */
 export interface Run {
@@ -108,11 +109,13 @@ export class EvaluatorEngine implements Engine {
   add(name: string, files: readonly SourceFile[]): RunnableModule {
     const module = addModule(this.system, parsed(name, files), nothing);
     initialize(this.system, this.initializer, [module]);
-    return { run: (args) => this.evaluate(args) };
+    const snapshot = new Snapshot(this.system);
+    return { run: (args) => this.evaluate(snapshot, args) };
   }
 
   /** Runs the module that was added last. */
-  private evaluate(args: readonly string[]): Run {
+  private evaluate(snapshot: Snapshot, args: readonly string[]): Run {
+    snapshot.restore();
     const host = new RecordingHost();
     const ending = this.endingOf(() => runMain(openEvaluator(this.system, host), args));
     return { output: host.written(1), ending: ending && `${ending}\n${beginning(host.written(2))}` };

@@ -3,34 +3,54 @@ import { DiagnosticError, type Diagnostic } from '../../segments/diagnostics';
 import type { Engine, RunnableModule } from './engines';
 import { outcomesIn, programModule, refusal, type ProgramModule, type ProgramOutcome } from './program-module';
 
+/** Programs by number. */
+type Programs = ReadonlyMap<number, string>;
+type Outcomes = Map<number, ProgramOutcome>;
+
 /** Modules are named apart, for an engine keeps those it has. */
 let modules = 0;
 
 /** The outcome of each program, in their order. */
 export function runPrograms(engine: Engine, programs: readonly string[]): ProgramOutcome[] {
-  const outcomes = new Map<number, ProgramOutcome>();
-  const numbered = new Map(programs.entries());
-  const runnable = addRefusing(engine, numbered, outcomes);
-  if (runnable !== undefined) runAll(runnable, [...numbered.keys()].filter((index) => !outcomes.has(index)), outcomes);
+  const outcomes: Outcomes = new Map();
+  runNumbered(engine, new Map(programs.entries()), outcomes);
   return programs.map((_, index) => outcomes.get(index)!);
 }
 
-/** Adds the module of the programs, without those that the compiler refuses. */
-function addRefusing(engine: Engine, programs: ReadonlyMap<number, string>, outcomes: Map<number, ProgramOutcome>): RunnableModule | undefined {
-  const accepted = new Map([...programs].filter(([index]) => !outcomes.has(index)));
-  const module = programModule(`Programs${++modules}`, accepted);
+function runNumbered(engine: Engine, programs: Programs, outcomes: Outcomes): void {
+  const module = programModule(`Programs${++modules}`, programs);
   module.refused.forEach((outcome, index) => outcomes.set(index, outcome));
-  if (accepted.size === module.refused.size) return undefined;
+  const accepted = without(programs, outcomes);
+  if (accepted.size === 0) return;
+  let runnable: RunnableModule;
   try {
-    return engine.add(module.name, [module.file]);
+    runnable = engine.add(module.name, [module.file]);
   } catch (error) {
-    if (!(error instanceof DiagnosticError) || !noteRefusals(module, error.diagnostics, outcomes)) throw error;
-    return addRefusing(engine, programs, outcomes);
+    return runBlaming(error, module, engine, accepted, outcomes);
   }
+  runAll(runnable, [...accepted.keys()], outcomes);
+}
+
+function without(programs: Programs, outcomes: Outcomes): Programs {
+  return new Map([...programs].filter(([index]) => !outcomes.has(index)));
+}
+
+/** Runs the programs that are not to blame for an error of the compiler. */
+function runBlaming(error: unknown, module: ProgramModule, engine: Engine, programs: Programs, outcomes: Outcomes): void {
+  if (error instanceof DiagnosticError && noteRefusals(module, error.diagnostics, outcomes))
+    return runNumbered(engine, without(programs, outcomes), outcomes);
+  const [[first]] = programs;
+  if (programs.size === 1) return void outcomes.set(first, { kind: 'crash', text: `the compiler failed: ${stackOf(error)}` });
+  const half = Math.ceil(programs.size / 2);
+  for (const part of [[...programs].slice(0, half), [...programs].slice(half)]) runNumbered(engine, new Map(part), outcomes);
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? error.stack!.split('\n').slice(0, 6).join('\n') : String(error);
 }
 
 /** Whether there was a program to blame. */
-function noteRefusals(module: ProgramModule, diagnostics: readonly Diagnostic[], outcomes: Map<number, ProgramOutcome>): boolean {
+function noteRefusals(module: ProgramModule, diagnostics: readonly Diagnostic[], outcomes: Outcomes): boolean {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const blamed = errors.map(({ place }) => (place?.file === module.file.path ? module.programAt(place.start) : undefined));
   blamed.forEach((index) => {
@@ -40,7 +60,7 @@ function noteRefusals(module: ProgramModule, diagnostics: readonly Diagnostic[],
 }
 
 /** Runs the programs until all have an outcome: begins again behind one that ended the run. */
-function runAll(module: RunnableModule, indexes: readonly number[], outcomes: Map<number, ProgramOutcome>): void {
+function runAll(module: RunnableModule, indexes: readonly number[], outcomes: Outcomes): void {
   let rest = indexes;
   while (rest.length > 0) {
     const { output, ending } = module.run([String(rest[0])]);

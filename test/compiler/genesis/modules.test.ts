@@ -1,0 +1,102 @@
+/** Modules outside the boot group: imports, extensions, what is refused. */
+import { Evaluator, GuestExit } from '../../../compiler/evaluator';
+import { compileExpression } from '../../../compiler/genesis/expression';
+import { loadModule } from '../../../compiler/genesis/genesis';
+import { loadOrder } from '../../../compiler/genesis/module-imports';
+import { initializeModules } from '../../../compiler/genesis/initialize';
+import { DiagnosticError } from '../../../segments/diagnostics';
+import type { GuestObject } from '../../../segments/image/values';
+import { textOf } from '../../../segments/image/virtual-image';
+import { errorsIn, load, moduleOf, runningKernel, type RunningKernel } from '../kernel-sources';
+
+let kernel: RunningKernel;
+beforeEach(() => {
+  kernel = runningKernel();
+});
+
+const moduleClass = (name: string, imports = '{}') =>
+  `Class { #name : #${name}Module, #superclass : #Module }\n\n{ #category : #x }\n${name}Module >> imports [\n\t^${imports}\n]\n`;
+const plainClass = (name: string, superclass = 'Object', methods = '') => `Class { #name : #${name}, #superclass : #${superclass} }\n${methods}`;
+const method = (pattern: string, body: string) => `\n{ #category : #x }\n${pattern} [\n\t${body}\n]\n`;
+
+/** Errors of loading a module whose class has these imports, and these further files. */
+function refusals(imports: string, files: Readonly<Record<string, string>> = {}): string[] {
+  return errorsIn(loadModule(kernel.system, moduleOf('Bad', { 'BadModule.st': moduleClass('Bad', imports), ...files })).diagnostics);
+}
+
+function evaluate(module: string, source: string): string {
+  const { system, evaluator } = kernel;
+  const { method: doIt, diagnostics } = compileExpression(system, system.modules.get(module)!, source);
+  expect(errorsIn(diagnostics)).toEqual([]);
+  return textOf(evaluator.send(evaluator.run(doIt!, system.image.nil), 'printString', []) as GuestObject);
+}
+
+test('a module sees its own classes, its imports, and the kernel', () => {
+  load(kernel, moduleOf('Shapes', { 'ShapesModule.st': moduleClass('Shapes'), 'Shape.st': plainClass('Shape', 'Object', method('Shape >> area', '^0')) }));
+  const imported = moduleOf('Circles', { 'CirclesModule.st': moduleClass('Circles', '{ #Shapes -> #(Shape) }'), 'Circle.st': plainClass('Circle', 'Shape', method('Circle >> area', '^3 + super area')) });
+  load(kernel, imported);
+  expect(evaluate('Circles', 'Circle new area')).toBe('3');
+  expect(evaluate('Circles', 'Shape new area')).toBe('0');
+});
+
+test('extensions of kernel classes work and are recorded', () => {
+  const module = load(kernel, moduleOf('More', { 'MoreModule.st': moduleClass('More'), 'Integer.extension.st': `Extension { #name : #Integer }\n${method('Integer >> tripled', '^self * 3')}` }));
+  expect(evaluate('More', '14 tripled')).toBe('42');
+  expect(module.extensions.map((each) => textOf(each.selector))).toEqual(['tripled']);
+  expect(module.symbols.map(textOf)).toContain('tripled');
+});
+
+test('an initializer that fails is told with the way there', () => {
+  const module = loadModule(kernel.system, moduleOf('Bad', { 'BadModule.st': `${moduleClass('Bad')}${method('BadModule >> initialize', 'self prepare')}${method('BadModule >> prepare', '^nil foo')}` })).module;
+  try {
+    initializeModules(kernel.system, new Evaluator(kernel.system), [module]);
+    throw new Error('it did not fail');
+  } catch (error) {
+    const [diagnostic] = (error as DiagnosticError).diagnostics;
+    expect(diagnostic.code).toBe('E001');
+    expect(diagnostic.message).toContain('nil does not understand #foo');
+    expect(diagnostic.related!.map((each) => each.message)).toContainEqual(expect.stringMatching(/^BadModule>>prepare Bad\/BadModule.st:\d+:\d+$/));
+  }
+});
+
+test('a block cannot return from a method that has ended', () => {
+  load(kernel, moduleOf('Homes', { 'HomesModule.st': `${moduleClass('Homes')}${method('HomesModule class >> returner', '^[:x | ^x]')}` }));
+  expect(evaluate('Homes', '[HomesModule returner value: 3] on: Error do: [:e | e class name]')).toBe('#BlockCannotReturn');
+});
+
+test('missing modules and names are told with the nearest', () => {
+  expect(refusals('{ #Kernal -> #(Array) }')).toEqual(["G009 module 'Bad' imports from 'Kernal', which is no loaded module (did you mean 'Kernel'?)"]);
+});
+
+test('a missing name is told with the nearest', () => {
+  expect(refusals('{ #Kernel -> #(Arry) }')).toEqual(["G010 module 'Bad' imports 'Arry' from 'Kernel', which defines no such name (did you mean 'Array'?)"]);
+});
+
+test('imports that cannot be read are refused', () => {
+  expect(refusals('self someImports')).toEqual(["G012 the imports of module 'Bad' cannot be read"]);
+});
+
+test('wrong superclasses, circles, duplicates and unknown extended classes are all told', () => {
+  const errors = refusals('{}', {
+    'A.st': plainClass('A', 'B'), 'B.st': plainClass('B', 'A'), 'C.st': plainClass('C', 'Colection'),
+    'D.st': plainClass('D', 'Object', method('D >> x', '^1')), 'D.extension.st': `Extension { #name : #D }\n${method('D >> x', '^2')}`, 'D2.st': plainClass('D'), 'Array.st': plainClass('Array'),
+    'Q.extension.st': `Extension { #name : #Qollection }\n${method('Qollection >> x', '^1')}`,
+  });
+  expect(errors.sort()).toEqual([
+    "G001 class 'Array' is defined twice",
+    "G001 class 'D' is defined twice",
+    'G002 D>>x is defined twice',
+    "G003 class 'C' has an unknown superclass 'Colection' (did you mean 'Collection'?)",
+    "G004 class 'A' inherits from itself: A < B < A",
+    "G005 methods for class 'Qollection', which is not defined (did you mean 'Collection'?)",
+  ]);
+});
+
+test('modules that import one another in a circle are refused', () => {
+  const definitions = ['One', 'Two'].map((name, index) => moduleOf(name, { [`${name}Module.st`]: moduleClass(name, `{ #${['Two', 'One'][index]} -> #(X) }`) }));
+  expect(() => loadOrder(definitions, ['Kernel'])).toThrow('G011: modules import one another in a circle: One → Two → One');
+});
+
+test('a program that exits says so', () => {
+  expect(() => evaluate('Kernel', 'Smalltalk exit: 3')).toThrow(GuestExit);
+});

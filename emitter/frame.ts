@@ -19,14 +19,17 @@ export class Frame {
   readonly size: number;
   /** Functions that neither call nor spill need none. */
   readonly exists: boolean;
-  /** Only cold blocks have one: it is made on the way into them and dropped on the way back. */
-  readonly coldOnly: boolean;
+  /**
+   * Where it stands: in cold blocks, and behind hot ones that call or spill. It is made on the way
+   * there, and dropped where a cold block goes back to a hot one that has none.
+   */
+  private readonly framed: ReadonlySet<MachineBlock>;
 
   constructor(private readonly fn: MachineFunction, private readonly owner: GuestObject, lastSlot: number, moves: Moves) {
     const hasCalls = fn.blocks.some((block) => block.instructions.some((each) => each.call !== undefined));
     const firstFree = fn.specialABI ? FIRST_SAVED_SLOT + SAVED_REGISTERS.length : fn.needsHome ? HOME_SLOT + 1 : HOME_SLOT;
     this.exists = fn.usesFrame || hasCalls || lastSlot >= firstFree;
-    this.coldOnly = this.exists && !fn.usesFrame && fn.blocks.every((block) => block.cold || !touchesFrame(block, moves));
+    this.framed = new Set(this.exists ? framedBlocks(fn, moves) : []);
     const words = lastSlot + Math.max(0, fn.outgoing);
     this.size = this.exists ? (words + (words & 1)) * WORD : 0;
   }
@@ -50,7 +53,7 @@ export class Frame {
 
   /** Whether the frame stands while a block runs. */
   standsIn(block: MachineBlock): boolean {
-    return this.exists && (block.cold || !this.coldOnly);
+    return this.framed.has(block);
   }
 
   /** Whether it is to be made at the start of a block: all come from a branch outside the frame. */
@@ -83,6 +86,15 @@ export class Frame {
   leave(assembler: Assembler): void {
     assembler.emit('leave');
   }
+}
+
+function framedBlocks(fn: MachineFunction, moves: Moves): Iterable<MachineBlock> {
+  if (fn.usesFrame) return fn.blocks;
+  const framed = new Set(fn.blocks.filter((each) => each.cold));
+  const behind = new Set(fn.blocks.filter((each) => !each.cold && touchesFrame(each, moves)));
+  for (const block of behind) for (const each of block.successors) if (!each.cold) behind.add(each);
+  for (const each of behind) framed.add(each);
+  return framed;
 }
 
 /** Whether a block calls, or has a value in a slot. */

@@ -16,6 +16,7 @@ import { removeUnused } from './unused';
 import { selectInstruction } from './select-operations';
 import { neededFlags } from './select-flags';
 import { splitCriticalEdges } from './edges';
+import { duplicateReturns } from './returns';
 
 export class Selector {
   readonly fn: MachineFunction;
@@ -44,6 +45,7 @@ export class Selector {
     this.finishEntry();
     removeUnused(this.fn);
     splitCriticalEdges(this.fn);
+    duplicateReturns(this.fn);
     return this.fn;
   }
 

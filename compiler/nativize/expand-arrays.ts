@@ -16,9 +16,7 @@ function requireArray(t: FunctionTranslator, value: Instruction, slow: SlowPath)
 function elementCount(t: FunctionTranslator, object: Instruction): Instruction {
   const { builder } = t;
   const [small, large, join] = [builder.newBlock(), builder.newBlock(), t.newJoin()];
-  const flags = builder.emit('load', 'int', [object], { memory: 'uint8', offset: HeaderOffset.flags });
-  const isSmall = builder.emit('and', 'int', [flags, t.integer(Flag.small)]);
-  builder.branch(builder.emit('compare', 'flag', [isSmall, t.integer(0)], { condition: 'ne' }), small, large);
+  builder.branch(isLarge(t, object), large, small);
   builder.enter(small);
   join.arrive(builder.emit('load', 'int', [object], { memory: 'uint8', offset: HeaderOffset.smallSize }));
   builder.enter(large);
@@ -26,14 +24,35 @@ function elementCount(t: FunctionTranslator, object: Instruction): Instruction {
   return join.finish() ?? t.integer(0);
 }
 
-/** The index from 0, within the bounds. */
+/**
+ * The index from 0, within the bounds. Large objects have 0 for their small size: the index is
+ * beyond it, and only then the flags tell whether there is a large one.
+ */
 function zeroBased(t: FunctionTranslator, array: Instruction, index: Instruction, slow: SlowPath): Instruction {
-  const constant = integerConstant(index);
-  const raw = constant === undefined
-    ? t.builder.emit('sub', 'int', [t.builder.emit('untag', 'int', [index]), t.integer(1)])
-    : t.integer(constant - 1n);
-  slow.require(t.builder.emit('compare', 'flag', [raw, elementCount(t, array)], { condition: 'ult' }));
+  const { builder } = t;
+  const raw = indexFromZero(t, index);
+  const [beyond, inside] = [builder.newBlock(), builder.newBlock()];
+  const smallSize = builder.emit('load', 'int', [array], { memory: 'uint8', offset: HeaderOffset.smallSize });
+  builder.branch(builder.emit('compare', 'flag', [raw, smallSize], { condition: 'ult' }), inside, beyond);
+  builder.enter(beyond);
+  slow.require(isLarge(t, array));
+  const largeSize = builder.emit('load', 'int', [array], { memory: 'uint32', offset: HeaderOffset.largeSize });
+  slow.require(builder.emit('compare', 'flag', [raw, largeSize], { condition: 'ult' }));
+  builder.jump(inside);
+  builder.enter(inside);
   return raw;
+}
+
+function indexFromZero(t: FunctionTranslator, index: Instruction): Instruction {
+  const constant = integerConstant(index);
+  if (constant !== undefined) return t.integer(constant - 1n);
+  return t.builder.emit('sub', 'int', [t.builder.emit('untag', 'int', [index]), t.integer(1)]);
+}
+
+function isLarge(t: FunctionTranslator, object: Instruction): Instruction {
+  const flags = t.builder.emit('load', 'int', [object], { memory: 'uint8', offset: HeaderOffset.flags });
+  const isSmall = t.builder.emit('and', 'int', [flags, t.integer(Flag.small)]);
+  return t.builder.emit('compare', 'flag', [isSmall, t.integer(0)], { condition: 'eq' });
 }
 
 const at: Expander = (t, receiver, [index]) => {

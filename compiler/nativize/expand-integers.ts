@@ -123,6 +123,9 @@ function powerOfTwo(value: Instruction): bigint | undefined {
   return BigInt(constant.toString(2).length - 1);
 }
 
+/** A SmallInteger is its own hash. */
+const ownHash: Expander = (_, receiver) => (smiStatus(receiver) === 'pointer' ? undefined : (slow) => slow.smi(receiver));
+
 export const integerExpansions: readonly (readonly [string, Expander])[] = [
   ['+', checked('smiAdd')],
   ['-', checked('smiSub')],
@@ -139,6 +142,8 @@ export const integerExpansions: readonly (readonly [string, Expander])[] = [
   ['bitShift:', bitShift],
   ['<<', leftShift],
   ['>>', rightShift],
+  ['hash', ownHash],
+  ['identityHash', ownHash],
   ['//', floorQuotient],
   ['\\\\', floorRemainder],
 ];

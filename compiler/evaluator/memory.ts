@@ -108,7 +108,7 @@ function storeRegister({ buffer, byteOffset }: DataView, register: GuestObject):
 function storeBytes(object: GuestObject, offset: number, memory: MemoryType, value: Loaded): void {
   const view = viewOf(object, offset, memory, 'a store');
   switch (memory) {
-    case 'int8': case 'uint8': return view.setUint8(0, low(value, 8));
+    case 'int8': case 'uint8': return view.setUint8(0, typeof value === 'number' ? value & 0xff : low(value, 8));
     case 'uint16': return view.setUint16(0, low(value, 16), true);
     case 'int32': case 'uint32': return view.setUint32(0, low(value, 32), true);
     case 'int64': return view.setBigInt64(0, BigInt.asIntN(64, BigInt(value as Integer)), true);

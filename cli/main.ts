@@ -99,6 +99,12 @@ function splitAtDashes(words: readonly string[]): [readonly string[], readonly s
   return at < 0 ? [words, []] : [words.slice(0, at), words.slice(at + 1)];
 }
 
+/** A reader that has seen enough, as `head` has, is no failure. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(ExitStatus.success);
+});
+
 main(process.argv.slice(2)).then(
   (status) => {
     process.exitCode = status;

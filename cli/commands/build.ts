@@ -15,7 +15,7 @@ export interface BuildArguments {
 
 /** `apiary build` */
 export async function buildCommand({ modules, out, json, verify }: BuildArguments): Promise<number> {
-  const stage = json ? asJson : await shownStages();
+  const stage = json ? asJson : shownStages();
   await build({ modules, out, verify, stage, report: showWarnings(modules) });
   return ExitStatus.success;
 }

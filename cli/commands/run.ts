@@ -29,7 +29,7 @@ export async function runCommand(request: RunArguments): Promise<number> {
 }
 
 async function built({ module, out, verify }: RunArguments): Promise<readonly string[]> {
-  const { segments } = await build({ modules: [module], out, verify, stage: await shownStages(), report: showWarnings([module]) });
+  const { segments } = await build({ modules: [module], out, verify, stage: shownStages(), report: showWarnings([module]) });
   return segments;
 }
 

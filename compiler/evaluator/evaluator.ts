@@ -104,6 +104,12 @@ export class Evaluator {
 
   // Lookup.
 
+  /** Forgets what lookups and metamessages answered: to be called when modules were loaded. */
+  flushCaches(): void {
+    this.lookup.flush();
+    this.metamessages.forget();
+  }
+
   behaviorOf(datum: Datum): GuestObject {
     if (typeof datum !== 'object') return this.smallIntegerBehavior;
     return datum.behavior ?? this.refuseRaw(datum as RawValue, 'the receiver of a message');

@@ -13,6 +13,7 @@ import type { GuestClass, GuestModule, GuestSystem } from './system';
 
 /** Initializes modules that were loaded together; the boot group is one step. The first failure ends it: what follows may need it. */
 export function initializeModules(system: GuestSystem, evaluator: Evaluator, modules: readonly GuestModule[]): void {
+  evaluator.flushCaches();
   const instances = modules.flatMap((each) => (each.instance === undefined ? [] : [each]));
   for (const each of instances) initialize(`the initializer of module ${each.name}`, () => evaluator.send(each.instance!, 'initialize', []));
   for (const each of classesToInitialize(system, modules)) initialize(`${each.name} class>>initialize`, () => evaluator.send(each.classObject, 'initialize', []));

@@ -2,6 +2,8 @@
 import { Evaluator, GuestExit, type EvaluatorHost } from '../compiler/evaluator';
 import { bootKernel, loadModule } from '../compiler/genesis/genesis';
 import { loadOrder } from '../compiler/genesis/module-imports';
+import { PERMITTED_SENDS } from '../compiler/genesis/permitted-sends';
+import { unimplementedSends } from '../compiler/genesis/sends';
 import type { GuestModule, GuestSystem } from '../compiler/genesis/system';
 import { readModule, type ModuleDefinition } from '../compiler/source';
 import { DiagnosticError, type Diagnostic } from '../segments/diagnostics';
@@ -37,12 +39,14 @@ export function parseSources(sources: BuildSources, report: Report): Definitions
 export function bootGroup({ kernel }: Definitions, report: Report): GuestSystem {
   const { system, diagnostics } = bootKernel(kernel);
   settle(diagnostics, report);
+  settle(unimplementedSends(system, PERMITTED_SENDS), report);
   return system;
 }
 
 export function addModule(system: GuestSystem, definition: ModuleDefinition, report: Report): GuestModule {
   const { module, diagnostics } = loadModule(system, definition);
   settle(diagnostics, report);
+  settle(unimplementedSends(system, new Map(), [module]), report);
   return module;
 }
 

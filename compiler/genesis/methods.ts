@@ -18,6 +18,8 @@ import type { GuestClass, GuestSystem } from './system';
 /** What compiling one method answers; `code` is absent when a diagnostic is an error. */
 export interface CompiledSource {
   readonly code?: CompiledCode;
+  /** The code's tree, encoded: there if it is known already. */
+  readonly encoded?: EncodedTree;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -57,9 +59,8 @@ export class MethodMaker {
     private readonly literals: LiteralMaker,
   ) {}
 
-  make(code: CompiledCode, origin: MethodOrigin): GuestObject {
+  make(code: CompiledCode, origin: MethodOrigin, encoded: EncodedTree = encodeTree(code.body)): GuestObject {
     const { image, slots } = this.system;
-    const encoded = encodeTree(code.body);
     const method = this.system.instantiate('CompiledMethod', code.literals.length);
     const put = (variable: keyof typeof slots.CompiledMethod, value: Value) => (method.slots[slots.CompiledMethod[variable]] = value);
     put('format', code.format);

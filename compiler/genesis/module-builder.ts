@@ -78,11 +78,11 @@ export class ModuleBuilder {
     const { isClassSide, selector } = definition;
     const behavior = isClassSide ? guestClass.classBehavior : guestClass.behavior;
     if (this.isDuplicate(behavior, definition, guestClass)) return;
-    const { code, diagnostics } = this.compiler(file, definition, methodScope(this.system, module, guestClass, isClassSide, file.path));
+    const { code, encoded, diagnostics } = this.compiler(file, definition, methodScope(this.system, module, guestClass, isClassSide, file.path));
     this.problems.push(...diagnostics);
     if (code === undefined) return;
     const { start, end } = definition.span;
-    const method = this.maker.make(code, { guestClass, isClassSide, file, start, end });
+    const method = this.maker.make(code, { guestClass, isClassSide, file, start, end }, encoded);
     installMethod(this.system, behavior, method);
     module.methods.push({ definition, guestClass, code, method });
     if (guestClass.module.namespace !== module.namespace) module.extensions.push({ behavior, selector: this.system.image.symbol(selector), method });

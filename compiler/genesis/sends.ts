@@ -6,22 +6,21 @@ import { GENESIS_DIAGNOSTICS as G } from './diagnostics';
 import { tableEntries } from './hash-tables';
 import { methodName } from './methods';
 import { suggestion } from './spelling';
-import type { GuestMethod, GuestSystem } from './system';
+import type { GuestMethod, GuestModule, GuestSystem } from './system';
 
 /**
- * Reports every method that sends a selector which no class implements, unless it is permitted,
- * and every permission without use. `permitted`: selector → why it may be sent.
+ * Reports every method of the modules that sends a selector which no class of the system
+ * implements, unless it is permitted, and every permission without use. `permitted`: selector →
+ * why it may be sent.
  */
-export function unimplementedSends(system: GuestSystem, permitted: ReadonlyMap<string, string>): Diagnostic[] {
+export function unimplementedSends(system: GuestSystem, permitted: ReadonlyMap<string, string>, modules: Iterable<GuestModule> = system.modules.values()): Diagnostic[] {
   const implemented = implementedSelectors(system);
   const sent = new Set<string>();
   const problems: Diagnostic[] = [];
-  for (const module of system.modules.values()) {
-    for (const method of module.methods) {
-      for (const [selector, position] of sendsIn(method.code)) {
-        sent.add(selector);
-        if (!implemented.has(selector) && !permitted.has(selector)) problems.push(unimplemented(method, selector, position, implemented));
-      }
+  for (const method of [...modules].flatMap((each) => each.methods)) {
+    for (const [selector, position] of sendsIn(method.code)) {
+      sent.add(selector);
+      if (!implemented.has(selector) && !permitted.has(selector)) problems.push(unimplemented(method, selector, position, implemented));
     }
   }
   for (const selector of permitted.keys()) {

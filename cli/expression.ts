@@ -15,7 +15,6 @@ export function evalModuleFolder(): string {
 
 /** Compiles the statements and adds them to the module as `UndefinedObject >> doIt`. */
 export function addExpression(system: GuestSystem, module: GuestModule, text: string, report: Report): void {
-  const before = new Set(system.image.allSymbols());
   const { method, diagnostics } = compileExpression(system, module, text);
   settle(diagnostics, report);
   const extension = {
@@ -25,5 +24,4 @@ export function addExpression(system: GuestSystem, module: GuestModule, text: st
   };
   installMethod(system, extension.behavior, extension.method);
   module.extensions.push(extension);
-  module.symbols.push(...[...system.image.allSymbols()].filter((each) => !before.has(each)));
 }

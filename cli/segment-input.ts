@@ -3,10 +3,11 @@ import { kernelNames, moduleNames, symbols, type NamedObject } from '../compiler
 import type { GuestModule } from '../compiler/genesis/system';
 import type { EmittedStub } from '../emitter';
 import { stringHash, KERNEL_BASE } from '../segments/format/object-format';
-import { SLOT_NAMES, type ReferenceName, type SlotIndexes } from '../segments/format/segment-format';
+import { SLOT_NAMES, type SlotIndexes } from '../segments/format/segment-format';
 import type { GuestObject } from '../segments/image/values';
 import type { External, SegmentInput } from '../segments/input';
 import type { SegmentLayout } from '../segments/layout';
+import { trace } from '../segments/trace';
 import type { EmittedSegment, SegmentPlan } from './segment-stages';
 
 /** The kernel that modules are linked against: where its named objects and its code stand. */
@@ -18,7 +19,7 @@ export interface LinkedKernel {
 
 export function segmentInput(plan: SegmentPlan, code: EmittedSegment, stubs: readonly EmittedStub[]): SegmentInput {
   const { name, system, kernel, modules } = plan;
-  return {
+  const input = {
     name,
     base: kernel === undefined ? KERNEL_BASE : moduleBase(name),
     image: system.image,
@@ -26,11 +27,11 @@ export function segmentInput(plan: SegmentPlan, code: EmittedSegment, stubs: rea
     stubs,
     codes: code.codes,
     codeSlots: code.codeSlots,
-    external: (object) => kernel?.external(object),
-    externalCode: (target) => kernel?.externalCode(target),
-    ...(kernel === undefined ? {} : { shared: sharedSymbols(modules[0]), importedDigest: kernel.digest }),
+    external: (object: GuestObject) => kernel?.external(object),
+    externalCode: (target: GuestObject | string) => kernel?.externalCode(target),
     slotIndexes: slotIndexes(plan),
   };
+  return kernel === undefined ? input : withSharedSymbols(input, kernel);
 }
 
 /** What the kernel reads when it loads the segment: the names, and the methods it must install in classes of others. */
@@ -40,14 +41,21 @@ function moduleRoots({ system }: SegmentPlan, module: GuestModule): NamedObject[
   return [
     ...moduleNames(system, module),
     { name: { kind: 'object', module: module.name, name: 'extensions' }, object: image.array(extensions) },
-    { name: { kind: 'object', module: module.name, name: 'symbols' }, object: image.array(symbols(module.symbols).map(({ object }) => object)) },
   ];
 }
 
-/** Symbols that the module brings along give way to the image's own. */
-function sharedSymbols(module: GuestModule): (object: GuestObject) => ReferenceName | undefined {
-  const names = new Map(symbols(module.symbols).map(({ name, object }) => [object, name]));
-  return (object) => names.get(object);
+/** Symbols that the segment brings along, because the kernel lacks them, give way to the image's own if it has them by then. */
+function withSharedSymbols(input: SegmentInput, { digest }: LinkedKernel): SegmentInput {
+  const isSymbol = ({ behavior }: GuestObject) => behavior === input.image.get('behavior:Symbol');
+  const brought = symbols(trace(input).objects.filter(isSymbol));
+  const names = new Map(brought.map(({ name, object }) => [object, name]));
+  const table = input.image.array(brought.map(({ object }) => object));
+  return {
+    ...input,
+    roots: [...input.roots, { name: { kind: 'object', module: input.name, name: 'symbols' }, object: table }],
+    shared: (object) => names.get(object),
+    importedDigest: digest,
+  };
 }
 
 const MODULE_BASE = 0x2000_0000;

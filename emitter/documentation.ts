@@ -59,7 +59,8 @@ function frame(): string {
 
 Slot s is [rbp - 8 * s]. At calls rsp is a multiple of 16. A function that calls nothing and spills
 nothing has no frame. Where only slow paths (cold blocks) call or spill, the frame is made on the way into them and
-dropped on the way back, so a fast path costs no stack access at all.
+dropped on the way back, so a fast path costs no stack access at all. Such code ends in \`ud2; push owner\`, which nobody
+executes: it tells a crash trace whose code it is.
 
 Try \`npx apiary disasm build/Kernel.seg 'Object>>yourself'\`: two instructions, no frame.
 `;

@@ -10,7 +10,7 @@ import { Frame } from './frame';
 import { intervalAt, RESULT } from './intervals';
 import { form } from './forms';
 import {
-  immediate, isFloatRegister, isRegister, register,
+  immediate, isFloatRegister, isRegister, objectImmediate, register,
   type Immediate, type Location, type MachineBlock, type MachineFunction, type MachineInstruction, type Memory, type Move, type Operand, type VirtualRegister,
 } from './machine';
 import { sequenceMoves } from './parallel-moves';
@@ -39,7 +39,14 @@ export class Writer {
   write(): Uint8Array {
     this.blocks.forEach((block, index) => this.writeBlock(block, this.blocks[index + 1]));
     for (let index = 0; index < this.outOfLine.length; index++) this.outOfLine[index]();
+    if (!this.blocks.every((each) => this.frame.standsIn(each))) this.writeTrailer();
     return this.assembler.finish();
+  }
+
+  /** Tells a crash trace whose code this is, where there is no frame to tell it (see abi.ts). */
+  private writeTrailer(): void {
+    this.assembler.emit('ud2');
+    this.assembler.emit('push', objectImmediate(this.ir.owner));
   }
 
   later(write: () => void): void {

@@ -152,9 +152,26 @@ Object nativeOf(const Object& owner) {
   return objectIn(owner, isBlock(owner) ? Slot::CompiledBlock_nativeCode : Slot::CompiledMethod_nativeCode);
 }
 
-void printFrame(const Frame& frame) {
+// Code that runs without a frame ends in `ud2; push owner` (see TRAILER_OPCODES of the ABI): the
+// method or block whose code an address is in, when it is such code.
+Object framelessOwner(uint64_t address) {
+  constexpr uint64_t LONGEST_CODE = 16 * 1024;
+  for (uint64_t at = address; at < address + LONGEST_CODE; at++) {
+    struct __attribute__((packed)) {
+      uint8_t opcodes[3];
+      uint32_t owner;
+    } trailer;
+    if (!peek(at, trailer)) break;
+    uint64_t offset;
+    if (memcmp(trailer.opcodes, "\x0f\x0b\x68", sizeof trailer.opcodes) != 0) continue;
+    Object owner = objectAt(trailer.owner);
+    if (isIn(nativeOf(owner), address, offset)) return owner;
+  }
+  return Object();
+}
+
+void printFrame(const Frame& frame, const Object& owner) {
   Text text;
-  Object owner = ownerOf(frame);
   Object method = isBlock(owner) ? objectIn(owner, Slot::CompiledBlock_method) : owner;
   if (method.oop == 0 || method.behavior != kernel->known(Known::behavior_CompiledMethod)) {
     text << "  frame at " << Hex{frame.address} << " of no method\n";
@@ -169,6 +186,14 @@ void printFrame(const Frame& frame) {
   uint64_t line = lineAt(nativeOf(owner), frame.code);
   if (line == 0 && slotOf(method, Slot::CompiledMethod_position, line)) line >>= TAG_BITS;
   text << ':' << line << ")\n";
+}
+
+// The method that was running when it had no frame.
+void printFrameless(const Frame& youngest, uint64_t code) {
+  uint64_t offset;
+  if (isIn(nativeOf(ownerOf(youngest)), code, offset)) return;
+  Object owner = framelessOwner(code);
+  if (owner.oop != 0) printFrame({youngest.address, code}, owner);
 }
 
 bool isFrame(const Frame& frame) {
@@ -189,7 +214,7 @@ void printFrames(const Frame& youngest) {
   Frame frame = youngest;
   for (uint64_t index = 0; index < count; index++) {
     bool shown = index < YOUNGEST_SHOWN || index + OLDEST_SHOWN >= count;
-    if (shown) printFrame(frame);
+    if (shown) printFrame(frame, ownerOf(frame));
     if (index == YOUNGEST_SHOWN && !shown) Text() << "  ... " << count - YOUNGEST_SHOWN - OLDEST_SHOWN << " frames ...\n";
     Frame caller;
     if (callerOf(frame, caller)) frame = caller;
@@ -228,6 +253,7 @@ void handle(int signal, siginfo_t* info, void* context) {
            << Hex{static_cast<uint64_t>(machine.gregs[REG_RIP])} << '\n';
   pipeOpen = pipe2(pipeEnds, O_CLOEXEC | O_NONBLOCK) == 0;
   Frame youngest = youngestFrame(machine);
+  printFrameless(youngest, static_cast<uint64_t>(machine.gregs[REG_RIP]));
   if (isFrame(youngest)) printFrames(youngest);
   else Text() << "  no Smalltalk frame\n";
   leave(overflow ? Exit::stackOverflow : Exit::crash);

@@ -9,6 +9,9 @@ import { BasicBlock, Instruction, type Attributes, type IRFunction, type IRType,
 import { joinTypes, loopType } from './types';
 import { replaceValues } from './rewrite';
 
+/** With more variables than these, blocks are not told of all of them. */
+const MAX_CARRIED = 100;
+
 export class FunctionBuilder {
   readonly entry: BasicBlock;
   /** Source offset of what is being translated. */
@@ -61,6 +64,26 @@ export class FunctionBuilder {
     if (block.predecessors.length === 0) return;
     this.attached.add(block);
     this.blocks.push(block);
+    this.carryVariables(block);
+  }
+
+  /**
+   * Tells a block at once what all ways to it agree on, so that reading a variable far from its
+   * definition need not go back over a long way; in a loop's header, what may yet change.
+   */
+  private carryVariables(block: BasicBlock): void {
+    const [first, ...others] = block.predecessors.map((each) => this.definitionsIn(each));
+    if (first.size > MAX_CARRIED) return;
+    const own = this.definitionsIn(block);
+    for (const [variable, value] of first) {
+      if (own.has(variable)) continue;
+      if (!this.sealed.has(block)) this.readIn(variable, block);
+      else if (others.every((each) => this.isSame(each.get(variable), value))) own.set(variable, this.resolve(value));
+    }
+  }
+
+  private isSame(one: Instruction | undefined, other: Instruction): boolean {
+    return one !== undefined && this.resolve(one) === this.resolve(other);
   }
 
   /** Seals a block and begins emitting into it. */

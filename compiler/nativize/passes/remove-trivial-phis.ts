@@ -8,23 +8,31 @@ import { applyReplacements } from '../../ir/rewrite';
 export function removeTrivialPhis(fn: IRFunction): void {
   let changed = true;
   while (changed) {
-    const replacements = new Map<Instruction, Instruction>();
-    for (const block of fn.blocks) collect(block, replacements);
-    applyReplacements(fn, replacements);
-    changed = replacements.size > 0;
+    const round = new Round();
+    for (const block of fn.blocks) round.collect(block);
+    applyReplacements(fn, round.replacements);
+    changed = round.replacements.size > 0;
   }
 }
 
-function collect(block: BasicBlock, replacements: Map<Instruction, Instruction>): void {
-  const kept = block.phis.filter((phi) => {
+/** What goes at once. Of a chain of phis only every other one does: the next round sees the rest. */
+class Round {
+  readonly replacements = new Map<Instruction, Instruction>();
+  private readonly kept = new Set<Instruction>();
+
+  collect(block: BasicBlock): void {
+    const left = block.phis.filter((phi) => !this.take(phi));
+    block.phis.splice(0, block.phis.length, ...left);
+  }
+
+  private take(phi: Instruction): boolean {
     const others = new Set(phi.inputs);
     others.delete(phi);
-    if (others.size !== 1) return true;
+    if (others.size !== 1 || this.kept.has(phi)) return false;
     const [only] = others;
-    // One at a time along a chain: the next round sees the rest.
-    if (replacements.has(only) || [...replacements.values()].includes(phi)) return true;
-    replacements.set(phi, only);
-    return false;
-  });
-  block.phis.splice(0, block.phis.length, ...kept);
+    if (this.replacements.has(only)) return false;
+    this.replacements.set(phi, only);
+    this.kept.add(only);
+    return true;
+  }
 }

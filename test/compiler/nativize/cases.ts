@@ -57,9 +57,19 @@ function describeFunctions(context: NativizationContext, method: GuestObject): s
   const { functions, diagnostics } = nativizeMethod(context, method);
   for (const each of functions) verifyFunction(each);
   const names = objectNames(context.classes);
-  return [...diagnostics.map(({ code, message }) => `${code} ${message}`), ...functions.map((each) => printFunction(each, names))].join('\n').trim();
+  return [...diagnostics.map(({ code, message }) => `${code} ${message}`), ...functions.map((each) => renumbered(printFunction(each, names)))].join('\n').trim();
 }
 
 function caseMethod(system: GuestSystem, module: string): GuestObject {
   return system.modules.get(module)!.methods.find(({ guestClass }) => guestClass.name === 'Case')!.method;
+}
+
+/** Values and blocks numbered in the order of the text, so that a case does not tell of values that came and went. */
+function renumbered(text: string): string {
+  const numbers = new Map<string, string>();
+  const counts: Record<string, number> = { v: 0, b: 0 };
+  return text.replace(/\b([vb])\d+\b/g, (name, kind: string) => {
+    if (!numbers.has(name)) numbers.set(name, `${kind}${counts[kind]++}`);
+    return numbers.get(name)!;
+  });
 }

@@ -1,12 +1,14 @@
 /** Nativization, front half: treecode → IR. */
+import { finishOrder, simplify } from './passes';
+
 export type { CodeSlot, MetamessageExpansion, NativizationContext, NativizationResult, OperandDescription } from './context';
 export { NATIVIZATION_DIAGNOSTICS } from './diagnostics';
+export { expandedSelectors } from './expansions';
 export { GuestClasses } from './guest-classes';
 export { nativizeMethod, translateMethod } from './nativize-method';
-export { objectNames } from './object-names';
 export type { GraphNode, NodeGraph } from './node-graph';
+export { objectNames } from './object-names';
 export { sendSitesOf, usedCodeSlots } from './site-list';
 
-import { finishOrder, simplify } from './passes';
 /** The passes that static binding runs again on what it has rewritten. */
 export const nativizationPasses = { simplify, finishOrder } as const;

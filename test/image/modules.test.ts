@@ -50,6 +50,24 @@ FailingModule >> exhaust [
 	[all add: (Array new: 1000)] repeat
 ]`);
 
+const inspecting = writeModule('Inspecting', `
+InspectingModule >> main: arguments [
+	| site |
+	Transcript print: ((ForeignLibrary program functionNamed: 'strlen') callWith: 'four' asPathBytes); cr.
+	Transcript print: (ForeignLibrary program functionNamed: 'getpid') call = Linux processId; cr.
+	Transcript print: ([ForeignLibrary named: 'no.so'] on: Error do: [:error | error messageText]); cr.
+	{ 1. 'two'. 3.0. $4. nil. #six. 7 / 1. 8 -> 9 } do: [:each |
+		each isString.
+		site := self isStringSite.
+		Transcript nextPutAll: (site isMonomorphic ifTrue: ['1'] ifFalse: [site isPolymorphic ifTrue: ['n'] ifFalse: ['*']])].
+	Transcript cr; print: site; cr
+]
+
+InspectingModule >> isStringSite [
+	^((self class >> #main:) detect: [:each | each class == CompiledBlock and: [each nativeCode sendSites anySatisfy: [:any | any selector == #isString]]])
+		nativeCode sendSites detect: [:any | any selector == #isString]
+]`);
+
 const segment = (name: string) => join(out, `${name}.seg`);
 
 interface Ending {
@@ -68,7 +86,7 @@ const run = (name: string, ...args: string[]) => bootWith({}, [segment(name)], .
 
 beforeAll(async () => {
   const examples = ['Hello', 'WordCount', 'Simd'].map((each) => packaged('kernel-src', 'Examples', each));
-  await build({ modules: [...examples, overriding, failing], out });
+  await build({ modules: [...examples, overriding, failing, inspecting], out });
 });
 
 describe('modules run', () => {
@@ -104,6 +122,14 @@ describe('modules run', () => {
 
   test('several segments are loaded, the last is run', () => {
     expect(bootWith({}, [segment('Overriding'), segment('Hello')]).output).toBe('Hello, world!\n');
+  });
+
+  test('send sites are objects, C functions can be called', () => {
+    const { status, output, errors } = run('Inspecting');
+    expect({ status, output: output.split('\n'), errors }).toEqual({
+      status: 0, errors: '',
+      output: ['4', 'true', "'Cannot open the library no.so'", expect.stringMatching(/^1n+\*+$/), 'a SendSite of #isString', ''],
+    });
   });
 
   test('an unhandled error shows the stack, and the status is 1', () => {

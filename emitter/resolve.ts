@@ -122,9 +122,21 @@ class Resolver {
       if (isStoredAlready(value, after.location)) continue;
       const instruction = this.instructions.get(after.start - (after.start % STEP))!;
       if (after.start % STEP > CLOBBERED) throw new Error(`${this.fn.name}: v${value.id} is split at ${after.start}`);
-      append(this.before, instruction, { from: before.location, to: after.location, type: value.type });
+      const { location } = sourceOf(value, index);
+      if (location !== after.location) append(this.before, instruction, { from: location, to: after.location, type: value.type });
     }
   }
+}
+
+/**
+ * The piece that a piece's value comes from: the one before it, or, when that begins with a move
+ * at the same place, the one before that, since all moves of a place happen at once.
+ */
+function sourceOf({ intervals }: VirtualRegister, index: number): Interval {
+  const before = intervals[index - 1];
+  const earlier = intervals[index - 2];
+  const isMovedHere = before.start === intervals[index].start - CLOBBERED && earlier !== undefined && earlier.end === before.start;
+  return isMovedHere ? earlier : before;
 }
 
 /** The moves of an edge stand where no other path comes by. */

@@ -6,13 +6,14 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Evaluator, GuestExit, RecordingHost } from '../../compiler/evaluator';
-import type { GuestSystem } from '../../compiler/genesis/system';
-import { readModule, type ModuleDefinition, type SourceFile } from '../../compiler/source';
+import { GuestExit, RecordingHost, type Evaluator } from '../../compiler/evaluator';
+import { loadModule } from '../../compiler/genesis/genesis';
+import type { GuestModule, GuestSystem } from '../../compiler/genesis/system';
+import { readModule, type SourceFile } from '../../compiler/source';
 import { bootCommand } from '../../cli/loader';
-import { bindStatically, emitCode, initialize, linkSegment, nativize, planSegment, type LinkedSegment, type SegmentPlan } from '../../cli/segment-stages';
+import { bindStatically, emitCode, initialize, linkSegment, nativize, planSegment, type LinkedSegment } from '../../cli/segment-stages';
 import { readSources } from '../../cli/sources';
-import { addModule, bootGroup, openEvaluator, parseSources, runMain, settle } from '../../cli/system-stages';
+import { bootGroup, openEvaluator, parseSources, runMain, settle } from '../../cli/system-stages';
 import { writeOutputs } from '../../cli/write-files';
 import { DiagnosticError } from '../../segments/diagnostics';
 import { renderDiagnostics } from '../../cli/render-diagnostics';
@@ -37,7 +38,13 @@ export interface Engine {
 
 const nothing = () => {};
 
-function bootedSystem(): { system: GuestSystem; evaluator: Evaluator } {
+interface BootedSystem {
+  readonly system: GuestSystem;
+  /** Runs initializers. */
+  readonly evaluator: Evaluator;
+}
+
+function bootedSystem(): BootedSystem {
   const definitions = parseSources(readSources([]), nothing);
   const system = bootGroup(definitions, nothing);
   const evaluator = openEvaluator(system);
@@ -45,9 +52,13 @@ function bootedSystem(): { system: GuestSystem; evaluator: Evaluator } {
   return { system, evaluator };
 }
 
-function parsed(name: string, files: readonly SourceFile[]): ModuleDefinition {
-  const { module, diagnostics } = readModule(name, files);
+/** Programs may send what nobody understands: it is an error of theirs, to be compared, and none of the build. */
+function addModule({ system, evaluator }: BootedSystem, name: string, files: readonly SourceFile[]): GuestModule {
+  const definition = readModule(name, files);
+  settle(definition.diagnostics, nothing);
+  const { module, diagnostics } = loadModule(system, definition.module);
   settle(diagnostics, nothing);
+  initialize(system, evaluator, [module]);
   return module;
 }
 
@@ -55,25 +66,31 @@ function parsed(name: string, files: readonly SourceFile[]): ModuleDefinition {
 export class NativeEngine implements Engine {
   readonly name = 'native code';
   private readonly folder = mkdtempSync(join(tmpdir(), 'apiary-image-'));
-  private readonly system: GuestSystem;
-  private readonly evaluator: Evaluator;
+  private readonly booted = bootedSystem();
   private readonly kernel: LinkedSegment;
 
-  constructor(private readonly timeout = 20_000) {
-    ({ system: this.system, evaluator: this.evaluator } = bootedSystem());
-    this.kernel = link(planSegment(this.system, this.evaluator, { verify: true }));
+  /** Milliseconds after which a run is ended. */
+  timeout = 20_000;
+
+  constructor() {
+    // Verified by tests of its own.
+    this.kernel = this.link({ verify: false });
     writeOutputs(this.folder, this.kernel.outputs);
   }
 
   add(name: string, files: readonly SourceFile[]): RunnableModule {
-    const module = addModule(this.system, parsed(name, files), nothing);
-    initialize(this.system, this.evaluator, [module]);
-    const { outputs } = link(planSegment(this.system, this.evaluator, { module, kernel: this.kernel.linked, verify: true }));
+    const module = addModule(this.booted, name, files);
+    const { outputs } = this.link({ module, kernel: this.kernel.linked, verify: true });
     const folder = join(this.folder, name);
     mkdirSync(folder);
     writeOutputs(folder, outputs);
     const segments = [join(this.folder, 'Kernel.seg'), join(folder, `${name}.seg`)];
     return { run: (args) => this.boot(segments, args) };
+  }
+
+  private link(options: Parameters<typeof planSegment>[2]): LinkedSegment {
+    const plan = planSegment(this.booted.system, this.booted.evaluator, options);
+    return linkSegment(plan, emitCode(plan, bindStatically(plan, nativize(plan, nothing), nothing)));
   }
 
   private boot(segments: readonly string[], args: readonly string[]): Run {
@@ -88,10 +105,6 @@ export class NativeEngine implements Engine {
   }
 }
 
-function link(plan: SegmentPlan): LinkedSegment {
-  return linkSegment(plan, emitCode(plan, bindStatically(plan, nativize(plan, nothing), nothing)));
-}
-
 function beginning(text: string): string {
   return text.split('\n').slice(0, 30).join('\n');
 }
@@ -99,17 +112,11 @@ function beginning(text: string): string {
 /** Runs modules on the evaluator. */
 export class EvaluatorEngine implements Engine {
   readonly name = 'the evaluator';
-  private readonly system: GuestSystem;
-  private readonly initializer: Evaluator;
-
-  constructor() {
-    ({ system: this.system, evaluator: this.initializer } = bootedSystem());
-  }
+  private readonly booted = bootedSystem();
 
   add(name: string, files: readonly SourceFile[]): RunnableModule {
-    const module = addModule(this.system, parsed(name, files), nothing);
-    initialize(this.system, this.initializer, [module]);
-    const snapshot = new Snapshot(this.system);
+    addModule(this.booted, name, files);
+    const snapshot = new Snapshot(this.booted.system);
     return { run: (args) => this.evaluate(snapshot, args) };
   }
 
@@ -117,7 +124,7 @@ export class EvaluatorEngine implements Engine {
   private evaluate(snapshot: Snapshot, args: readonly string[]): Run {
     snapshot.restore();
     const host = new RecordingHost();
-    const ending = this.endingOf(() => runMain(openEvaluator(this.system, host), args));
+    const ending = this.endingOf(() => runMain(openEvaluator(this.booted.system, host), args));
     return { output: host.written(1), ending: ending && `${ending}\n${beginning(host.written(2))}` };
   }
 
@@ -127,7 +134,7 @@ export class EvaluatorEngine implements Engine {
       return status === 0 ? undefined : `ended with status ${status}`;
     } catch (error) {
       if (error instanceof GuestExit) return `ended with status ${error.status}`;
-      if (error instanceof DiagnosticError) return beginning(renderDiagnostics(error.diagnostics, (file) => this.system.image.sources.get(file)));
+      if (error instanceof DiagnosticError) return beginning(renderDiagnostics(error.diagnostics, (file) => this.booted.system.image.sources.get(file)));
       throw error;
     }
   }

@@ -23,8 +23,11 @@ export interface ProgramModule {
   programAt(offset: number): number | undefined;
 }
 
+/** A method for programs to use. */
+export type Method = readonly [pattern: string, body: string];
+
 /** Programs by their numbers, which lines of the output repeat. */
-export function programModule(name: string, programs: ReadonlyMap<number, string>): ProgramModule {
+export function programModule(name: string, programs: ReadonlyMap<number, string>, support: readonly Method[] = []): ProgramModule {
   const refused = new Map<number, ProgramOutcome>();
   const starts: { readonly index: number; readonly start: number }[] = [];
   let text = header(name);
@@ -39,7 +42,7 @@ export function programModule(name: string, programs: ReadonlyMap<number, string
     }
   }
   const end = text.length;
-  text += runners(name, accepted);
+  text += [...runners(accepted), ...support].map(([pattern, body]) => method(name, pattern, body)).join('');
   const programAt = (offset: number) => (offset >= end ? undefined : starts.findLast(({ start }) => start <= offset)?.index);
   return { name, file: { path: `${name}/${name}Module.st`, text }, refused, programAt };
 }
@@ -48,8 +51,9 @@ export function refusal(diagnostics: readonly Diagnostic[]): ProgramOutcome {
   return { kind: 'refused', text: diagnostics.map(({ code, message }) => `${code}: ${message}`).join('\n') };
 }
 
-/** The statements with a `^` before the last. */
+/** The statements with a `^` before the last; if it stands there, no need to look for the place. */
 function methodBody(program: string): { body?: string; diagnostics: readonly Diagnostic[] } {
+  if (/\n\^.*$/.test(program)) return { body: program, diagnostics: [] };
   const { method, diagnostics } = parseExpression({ path: 'program', text: program });
   if (method === undefined) return { diagnostics };
   const { start } = method.statements.at(-1)!.span;
@@ -66,15 +70,16 @@ function header(name: string): string {
 }
 
 /** `main: 'n'` leaves out the programs before the n-th: after a crash, the others still run. */
-function runners(name: string, accepted: readonly number[]): string {
+function runners(accepted: readonly number[]): Method[] {
   const groups = Array.from({ length: Math.ceil(accepted.length / GROUP) }, (_, group) => accepted.slice(group * GROUP, (group + 1) * GROUP));
   const bodies = groups.map((group) => group.map((index) => `\tself run: ${index} do: [self program${index}].`).join('\n'));
-  return [
+  const methods: Method[] = [
     ['main: arguments', `\tfirst := arguments isEmpty ifTrue: [0] ifFalse: [arguments first asInteger].\n${bodies.map((_, group) => `\tself group${group}.`).join('\n')}\n\t^0`],
-    ...bodies.map((body, group) => [`group${group}`, body]),
+    ...bodies.map((body, group): Method => [`group${group}`, body]),
     ['run: index do: aBlock', RUN],
     ['escaped: aString', ESCAPED],
-  ].map(([pattern, body]) => method(name, pattern, body)).join('');
+  ];
+  return methods;
 }
 
 const RUN = `	| line |

@@ -1,7 +1,7 @@
 /** Runs many programs on an engine: what stops one, a crash or an endless loop, does not stop the others. */
 import { DiagnosticError, type Diagnostic } from '../../segments/diagnostics';
 import type { Engine, RunnableModule } from './engines';
-import { outcomesIn, programModule, refusal, type ProgramModule, type ProgramOutcome } from './program-module';
+import { outcomesIn, programModule, refusal, type Method, type ProgramModule, type ProgramOutcome } from './program-module';
 
 /** Programs by number. */
 type Programs = ReadonlyMap<number, string>;
@@ -10,15 +10,22 @@ type Outcomes = Map<number, ProgramOutcome>;
 /** Modules are named apart, for an engine keeps those it has. */
 let modules = 0;
 
-/** The outcome of each program, in their order. */
-export function runPrograms(engine: Engine, programs: readonly string[]): ProgramOutcome[] {
+/** The outcome of each program, in their order. Programs can send the messages of `support` to self. */
+export function runPrograms(engine: Engine, programs: readonly string[], support: readonly Method[] = []): ProgramOutcome[] {
   const outcomes: Outcomes = new Map();
-  runNumbered(engine, new Map(programs.entries()), outcomes);
+  runNumbered({ engine, support, outcomes }, new Map(programs.entries()));
   return programs.map((_, index) => outcomes.get(index)!);
 }
 
-function runNumbered(engine: Engine, programs: Programs, outcomes: Outcomes): void {
-  const module = programModule(`Programs${++modules}`, programs);
+interface Task {
+  readonly engine: Engine;
+  readonly support: readonly Method[];
+  readonly outcomes: Outcomes;
+}
+
+function runNumbered(task: Task, programs: Programs): void {
+  const { engine, support, outcomes } = task;
+  const module = programModule(`Programs${++modules}`, programs, support);
   module.refused.forEach((outcome, index) => outcomes.set(index, outcome));
   const accepted = without(programs, outcomes);
   if (accepted.size === 0) return;
@@ -26,7 +33,7 @@ function runNumbered(engine: Engine, programs: Programs, outcomes: Outcomes): vo
   try {
     runnable = engine.add(module.name, [module.file]);
   } catch (error) {
-    return runBlaming(error, module, engine, accepted, outcomes);
+    return runBlaming(error, module, task, accepted);
   }
   runAll(runnable, [...accepted.keys()], outcomes);
 }
@@ -36,13 +43,13 @@ function without(programs: Programs, outcomes: Outcomes): Programs {
 }
 
 /** Runs the programs that are not to blame for an error of the compiler. */
-function runBlaming(error: unknown, module: ProgramModule, engine: Engine, programs: Programs, outcomes: Outcomes): void {
-  if (error instanceof DiagnosticError && noteRefusals(module, error.diagnostics, outcomes))
-    return runNumbered(engine, without(programs, outcomes), outcomes);
+function runBlaming(error: unknown, module: ProgramModule, task: Task, programs: Programs): void {
+  const { outcomes } = task;
+  if (error instanceof DiagnosticError && noteRefusals(module, error.diagnostics, outcomes)) return runNumbered(task, without(programs, outcomes));
   const [[first]] = programs;
   if (programs.size === 1) return void outcomes.set(first, { kind: 'crash', text: `the compiler failed: ${stackOf(error)}` });
   const half = Math.ceil(programs.size / 2);
-  for (const part of [[...programs].slice(0, half), [...programs].slice(half)]) runNumbered(engine, new Map(part), outcomes);
+  for (const part of [[...programs].slice(0, half), [...programs].slice(half)]) runNumbered(task, new Map(part));
 }
 
 function stackOf(error: unknown): string {

@@ -9,6 +9,9 @@ import { settle, type Report } from './system-stages';
 /** The module that sends `doIt` to nil and prints the answer. */
 export const EVAL_MODULE = 'Eval';
 
+/** What the module sends before there is an expression. */
+export const EXPRESSION_SENDS: ReadonlyMap<string, string> = new Map([['doIt', 'the expression becomes this method']]);
+
 export function evalModuleFolder(): string {
   return packaged('kernel-src', EVAL_MODULE);
 }

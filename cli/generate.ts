@@ -1,8 +1,9 @@
-/** A step of `npm run build`: writes what is generated from the format's tables, and places the grammars beside the compiled readers. */
+/** A step of `npm run build`: writes what is generated from the format's tables, places the grammars beside the compiled readers, and says what the tool is. */
 import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { FrameOffset, LOADER_BLOCK, LOADER_BLOCK_VERSION, SAFEPOINT_HEADER_SIZE } from '../emitter/abi';
 import { generateLoaderHeader, type LoaderInterface } from '../segments/generate-header';
 import { packaged } from './package-root';
+import { computeToolDigest, toolDigestPath } from './tool-digest';
 
 /** What the loader must know of native code, as the ABI's tables tell it. */
 export const LOADER_INTERFACE: LoaderInterface = {
@@ -26,4 +27,5 @@ function placeGrammars(): void {
 if (require.main === module) {
   writeLoaderHeader();
   placeGrammars();
+  writeFileSync(toolDigestPath(), computeToolDigest());
 }

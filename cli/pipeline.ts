@@ -1,13 +1,11 @@
 /**
  * The pipeline, from sources to segment files: the stages in order. This is the library's face;
- * `apiary build` does what `build` does.
+ * `apiary build` does what `build` does. The stages are loaded only when there is something to do.
  */
-import { bindStatically, emitCode, initialize, linkSegment, nativize, planSegment, type SegmentPlan } from './segment-stages';
-import { addModule, bootGroup, openEvaluator, parseSources, runMain } from './system-stages';
-import { addExpression, EVAL_MODULE } from './expression';
-import { readSources } from './sources';
+import { BuildCache } from './build-cache';
 import { silently } from './progress';
-import { writeOutputs, type OutputFile } from './write-files';
+import { readSources } from './sources';
+import { unchangedUnits } from './unchanged';
 import type { EvaluatorHost } from '../compiler/evaluator';
 import type { Diagnostic } from '../segments/diagnostics';
 
@@ -15,14 +13,16 @@ import type { Diagnostic } from '../segments/diagnostics';
 export type Stage = <T>(title: string, work: () => T | Promise<T>) => Promise<T>;
 
 export interface BuildRequest {
-  /** Module folders, besides the kernel, which always comes along. */
+  /** Module folders, besides the kernel, which always comes along, and the modules that they import. */
   readonly modules: readonly string[];
-  /** Where segments and maps are written; made if missing. */
+  /** Where segments and maps are written, and the cache is kept; made if missing. */
   readonly out: string;
-  /** Statements that the module `Eval` prints the value of. */
-  readonly expression?: string;
+  /** Statements that the module `Eval` prints the value of; its segment is not kept for later builds. */
+  readonly expression?: { readonly text: string; readonly out: string };
   /** Run the IR verifier after every pass, and the segment verifier on what is written. */
   readonly verify?: boolean;
+  /** Whether to use, and to leave behind, what makes the next build fast; the outputs are the same. Yes if not told. */
+  readonly cache?: boolean;
   readonly stage?: Stage;
   /** Told every warning. */
   readonly report?: (diagnostics: readonly Diagnostic[]) => void;
@@ -35,29 +35,17 @@ export interface BuildResult {
 
 /** Builds the kernel's segment and those of the modules. Throws a DiagnosticError with all errors of the stage that failed. */
 export async function build(request: BuildRequest): Promise<BuildResult> {
-  const { stage = silently, report = () => {}, verify = false } = request;
+  const { stage = silently, report = () => {}, out, verify = false } = request;
+  const cache = new BuildCache(out, { verify, enabled: request.cache ?? true });
   const sources = await stage('read sources', () => readSources(request.modules));
-  const definitions = await stage('parse', () => parseSources(sources, report));
-  const system = await stage('genesis', () => bootGroup(definitions, report));
-  const evaluator = openEvaluator(system);
-  await stage('initialize Kernel', () => initialize(system, evaluator, system.modules.values()));
-  const kernel = await toSegment(planSegment(system, evaluator, { verify }));
-  const outputs = [...kernel.outputs];
-  for (const definition of definitions.modules) {
-    const module = await stage(`load ${definition.name}`, () => addModule(system, definition, report));
-    if (module.name === EVAL_MODULE && request.expression !== undefined) addExpression(system, module, request.expression, report);
-    await stage(`initialize ${module.name}`, () => initialize(system, evaluator, [module]));
-    outputs.push(...(await toSegment(planSegment(system, evaluator, { verify, module, kernel: kernel.linked }))).outputs);
+  const unchanged = request.expression ? undefined : await stage('compare with the last build', () => unchangedUnits(sources, cache.records, cache.facts));
+  if (unchanged !== undefined) {
+    if (unchanged.warnings.length > 0) report(unchanged.warnings);
+    return { segments: unchanged.names.map((name) => `${out}/${name}.seg`) };
   }
-  await stage('write', () => writeOutputs(request.out, outputs));
-  return { segments: segmentPaths(request.out, outputs) };
-
-  async function toSegment(plan: SegmentPlan) {
-    const functions = await stage(`nativize ${plan.name}`, () => nativize(plan, report));
-    const bound = await stage(`bind ${plan.name}`, () => bindStatically(plan, functions, report));
-    const code = await stage(`emit ${plan.name}`, () => emitCode(plan, bound));
-    return stage(`link ${plan.name}`, () => linkSegment(plan, code));
-  }
+  const { UnitBuilder } = require('./unit-builder') as typeof import('./unit-builder');
+  const builder = new UnitBuilder({ out, cache, stage, report, verify, expression: request.expression });
+  return { segments: await builder.build(sources) };
 }
 
 export interface EvaluateRequest {
@@ -65,26 +53,29 @@ export interface EvaluateRequest {
   readonly expression?: string;
   readonly args: readonly string[];
   readonly host: EvaluatorHost;
+  /** Where a cache is kept. */
+  readonly out: string;
+  readonly cache?: boolean;
   readonly stage?: Stage;
   readonly report?: (diagnostics: readonly Diagnostic[]) => void;
 }
 
-/** Runs the last module on the evaluator instead: no native code, no files. Answers its exit status. */
+/** Runs the last module on the evaluator instead: no native code, no segments. Answers its exit status. */
 export async function evaluate(request: EvaluateRequest): Promise<number> {
-  const { stage = silently, report = () => {} } = request;
+  const { stage = silently, report = () => {}, expression } = request;
+  const { addModule, bootGroup, initialize, openEvaluator, openFrontEnd, parseSources, runMain, addExpression, EXPRESSION_SENDS } = require('./stages') as typeof import('./stages');
+  const cache = new BuildCache(request.out, { verify: false, enabled: request.cache ?? true });
+  const frontEnd = openFrontEnd(cache);
   const sources = await stage('read sources', () => readSources(request.modules));
-  const definitions = await stage('parse', () => parseSources(sources, report));
-  const system = await stage('genesis', () => bootGroup(definitions, report));
+  const definitions = await stage('parse', () => parseSources(sources, report, frontEnd));
+  const system = await stage('genesis', () => bootGroup(definitions, report, frontEnd));
   const evaluator = openEvaluator(system, request.host);
   await stage('initialize Kernel', () => initialize(system, evaluator, system.modules.values()));
   for (const definition of definitions.modules) {
-    const module = await stage(`load ${definition.name}`, () => addModule(system, definition, report));
-    if (module.name === EVAL_MODULE && request.expression !== undefined) addExpression(system, module, request.expression, report);
+    const module = await stage(`load ${definition.name}`, () => addModule(system, definition, report, frontEnd, expression === undefined ? undefined : EXPRESSION_SENDS));
+    if (expression !== undefined) addExpression(system, module, expression, report);
     await stage(`initialize ${module.name}`, () => initialize(system, evaluator, [module]));
   }
+  cache.save();
   return stage('run', () => runMain(evaluator, request.args));
-}
-
-function segmentPaths(out: string, outputs: readonly OutputFile[]): string[] {
-  return outputs.filter(({ name }) => name.endsWith('.seg')).map(({ name }) => `${out}/${name}`);
 }

@@ -42,6 +42,7 @@ export interface NativeFunctions {
 
 export interface LinkedSegment {
   readonly layout: SegmentLayout;
+  readonly digest: string;
   /** What modules that are linked against this segment need. */
   readonly linked: LinkedKernel;
   readonly outputs: readonly OutputFile[];
@@ -147,8 +148,9 @@ export function linkSegment(plan: SegmentPlan, code: EmittedSegment): LinkedSegm
   const layout = layoutSegment(segmentInput(plan, code, stubs));
   const file = writeSegment(layout);
   if (plan.verify) refuseDefects(file, plan.name);
-  const linked = linkedKernel(plan, layout, readHeader(file).digest);
-  return { layout, linked, outputs: [{ name: `${plan.name}.seg`, content: file }, { name: `${plan.name}.map`, content: segmentMap(plan.system, layout) }] };
+  const { digest } = readHeader(file);
+  const linked = linkedKernel(plan, layout, digest);
+  return { layout, digest, linked, outputs: [{ name: `${plan.name}.seg`, content: file }, { name: `${plan.name}.map`, content: segmentMap(plan.system, layout) }] };
 }
 
 function refuseDefects(file: Uint8Array, name: string): void {

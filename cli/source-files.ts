@@ -44,7 +44,7 @@ function refusalOf(path: string, shown: string): Diagnostic | undefined {
 }
 
 /** A module is named after its folder; inside a folder that is a module itself, after both. */
-function moduleName(path: string): string {
+export function moduleName(path: string): string {
   const parent = resolve(path, '..');
   const own = basename(path);
   return isModuleFolder(parent) ? `${moduleName(parent)}.${own}` : own;

@@ -1,6 +1,7 @@
 /** Which modules a build consists of: the boot group that comes with the tool, then those asked for. */
 import { diagnostic, DiagnosticError, type Diagnostic } from '../segments/diagnostics';
 import { CLI_DIAGNOSTICS } from './diagnostics';
+import { importedFolder } from './module-folders';
 import { packaged } from './package-root';
 import { readModuleFolder, type ModuleSources } from './source-files';
 
@@ -26,6 +27,22 @@ export function readSources(folders: readonly string[], kernelFolder = packaged(
   diagnostics.push(...duplicates([...kernel, ...modules]));
   if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
   return { kernel, modules };
+}
+
+/** The same with all modules that these import, and those import in turn, as far as there are folders for them. */
+export function withImports(sources: BuildSources, importsOf: (module: ModuleSources) => readonly string[]): BuildSources {
+  const modules = [...sources.modules];
+  const known = new Set([...sources.kernel, ...modules].map(({ name }) => name));
+  for (const importer of modules)
+    for (const name of importsOf(importer)) {
+      const folder = known.has(name) ? undefined : importedFolder(name, importer);
+      if (folder === undefined) continue;
+      const { sources: found, diagnostics } = readModuleFolder(folder);
+      if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
+      modules.push(found!);
+      known.add(name);
+    }
+  return { kernel: sources.kernel, modules };
 }
 
 function duplicates(all: readonly ModuleSources[]): Diagnostic[] {

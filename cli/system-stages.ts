@@ -1,13 +1,15 @@
 /** The first stages: sources → definitions → the guest system with its modules. */
 import { Evaluator, GuestExit, type EvaluatorHost } from '../compiler/evaluator';
 import { bootKernel, loadModule } from '../compiler/genesis/genesis';
-import { loadOrder } from '../compiler/genesis/module-imports';
+import { compileSource, type MethodCompiler } from '../compiler/genesis/methods';
+import { loadOrder, readImports } from '../compiler/genesis/module-imports';
 import { PERMITTED_SENDS } from '../compiler/genesis/permitted-sends';
 import { unimplementedSends } from '../compiler/genesis/sends';
 import type { GuestModule, GuestSystem } from '../compiler/genesis/system';
-import { readModule, type ModuleDefinition } from '../compiler/source';
+import { readModule, readTonel, type ModuleDefinition, type SourceFile, type TonelContents } from '../compiler/source';
 import { DiagnosticError, type Diagnostic } from '../segments/diagnostics';
-import type { BuildSources } from './sources';
+import type { ModuleSources } from './source-files';
+import { withImports, type BuildSources } from './sources';
 
 /** Told the warnings of a stage that succeeds. */
 export type Report = (diagnostics: readonly Diagnostic[]) => void;
@@ -16,7 +18,17 @@ export interface Definitions {
   readonly kernel: readonly ModuleDefinition[];
   /** In the order in which they can be loaded. */
   readonly modules: readonly ModuleDefinition[];
+  /** What they were read from: in the same order, and with what the given modules import. */
+  readonly sources: BuildSources;
 }
+
+/** What reads files and compiles methods; a cache can stand before both. */
+export interface FrontEnd {
+  readonly read: (file: SourceFile) => TonelContents;
+  readonly compiler: MethodCompiler;
+}
+
+const PLAIN_FRONT_END: FrontEnd = { read: readTonel, compiler: compileSource };
 
 /** Splits diagnostics: reports warnings, throws everything when there are errors. */
 export function settle(diagnostics: readonly Diagnostic[], report: Report): void {
@@ -24,29 +36,48 @@ export function settle(diagnostics: readonly Diagnostic[], report: Report): void
   if (diagnostics.length > 0) report(diagnostics);
 }
 
-export function parseSources(sources: BuildSources, report: Report): Definitions {
+/** Reads the definitions of the modules, and of those that they import. */
+export function parseSources(given: BuildSources, report: Report, { read } = PLAIN_FRONT_END): Definitions {
   const diagnostics: Diagnostic[] = [];
-  const parse = ({ name, files }: BuildSources['kernel'][number]) => {
-    const { module, diagnostics: found } = readModule(name, files);
+  const parsed = new Map<string, ModuleDefinition>();
+  const parse = ({ name, files }: ModuleSources) => {
+    const { module, diagnostics: found } = readModule(name, files, read);
     diagnostics.push(...found);
+    parsed.set(name, module);
     return module;
   };
-  const [kernel, modules] = [sources.kernel.map(parse), sources.modules.map(parse)];
+  const kernel = given.kernel.map(parse);
+  const { modules } = withImports(given, (each) => importedNames(parse(each)));
   settle(diagnostics, report);
-  return { kernel, modules: loadOrder(modules, kernel.map(({ name }) => name)) };
+  const order = loadOrder(modules.map(({ name }) => parsed.get(name)!), kernel.map(({ name }) => name));
+  const inOrder = order.map(({ name }) => modules.find((each) => each.name === name)!);
+  return { kernel, modules: order, sources: { kernel: given.kernel, modules: inOrder } };
 }
 
-export function bootGroup({ kernel }: Definitions, report: Report): GuestSystem {
-  const { system, diagnostics } = bootKernel(kernel);
+/** Names of the modules that one imports; what is wrong with its imports is told when they are put in order. */
+export function importedNames(definition: ModuleDefinition): string[] {
+  return readImports(definition, []).map(({ module }) => module);
+}
+
+export function bootGroup({ kernel }: Definitions, report: Report, { compiler } = PLAIN_FRONT_END): GuestSystem {
+  const { system, diagnostics } = bootKernel(kernel, { compiler });
   settle(diagnostics, report);
   settle(unimplementedSends(system, PERMITTED_SENDS), report);
   return system;
 }
 
-export function addModule(system: GuestSystem, definition: ModuleDefinition, report: Report): GuestModule {
-  const { module, diagnostics } = loadModule(system, definition);
+/** The boot group again, when it is known to be free of errors and its warnings have been told. */
+export function openKernel({ kernel }: Definitions, { compiler } = PLAIN_FRONT_END): GuestSystem {
+  return bootKernel(kernel, { compiler }).system;
+}
+
+/** `permitted`: selectors that the module sends and that will be implemented only after this, each with the reason. */
+export function addModule(
+  system: GuestSystem, definition: ModuleDefinition, report: Report, { compiler } = PLAIN_FRONT_END, permitted: ReadonlyMap<string, string> = new Map(),
+): GuestModule {
+  const { module, diagnostics } = loadModule(system, definition, { compiler });
   settle(diagnostics, report);
-  settle(unimplementedSends(system, new Map(), [module]), report);
+  settle(unimplementedSends(system, permitted, [module]), report);
   return module;
 }
 

@@ -1,6 +1,6 @@
 /** Writes outputs so that no reader ever sees half of one: aside first, then renamed. */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { diagnostic, DiagnosticError } from '../segments/diagnostics';
 import { CLI_DIAGNOSTICS } from './diagnostics';
 import { reasonOf } from './source-files';
@@ -12,21 +12,50 @@ export interface OutputFile {
 
 /** Writes all files into the folder, or none: renames only when every one is complete on disk. */
 export function writeOutputs(folder: string, files: readonly OutputFile[]): void {
-  const pending = files.map((file) => ({ aside: join(folder, `.${file.name}.${process.pid}.tmp`), final: join(folder, file.name), file }));
-  const remove = () => pending.forEach(({ aside }) => rmSync(aside, { force: true }));
-  const interrupted = () => {
-    remove();
-    process.exit(130);
-  };
-  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  const pending = files.map((file) => ({ aside: asideOf(join(folder, file.name)), final: join(folder, file.name), file }));
   try {
     mkdirSync(folder, { recursive: true });
+    removeLeftovers(folder);
     for (const { aside, file } of pending) writeFileSync(aside, file.content);
     for (const { aside, final } of pending) renameSync(aside, final);
   } catch (error) {
-    remove();
+    for (const { aside } of pending) rmSync(aside, { force: true });
     throw new DiagnosticError([diagnostic(CLI_DIAGNOSTICS.outputNotWritable, { path: folder, reason: reasonOf(error) })]);
-  } finally {
-    process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
+  }
+}
+
+/** Writes one file whose folder is there. */
+export function replaceFile(path: string, content: Uint8Array | string): void {
+  const aside = asideOf(path);
+  try {
+    writeFileSync(aside, content);
+    renameSync(aside, path);
+  } catch (error) {
+    rmSync(aside, { force: true });
+    throw error;
+  }
+}
+
+let asides = 0;
+
+/** A name that no other process, and no other build of this one, writes to. */
+function asideOf(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${process.pid}-${asides++}.tmp`);
+}
+
+/** Removes what processes left that were killed while they wrote. */
+export function removeLeftovers(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const writer = /^\..*\.(\d+)-\d+\.tmp$/.exec(name)?.[1];
+    if (writer !== undefined && !isRunning(Number(writer))) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

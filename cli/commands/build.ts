@@ -11,12 +11,13 @@ export interface BuildArguments {
   readonly jobs: number;
   readonly json: boolean;
   readonly verify: boolean;
+  readonly cache: boolean;
 }
 
 /** `apiary build` */
-export async function buildCommand({ modules, out, json, verify }: BuildArguments): Promise<number> {
+export async function buildCommand({ modules, out, json, verify, cache }: BuildArguments): Promise<number> {
   const stage = json ? asJson : shownStages();
-  await build({ modules, out, verify, stage, report: showWarnings(modules) });
+  await build({ modules, out, verify, cache, stage, report: showWarnings(modules) });
   return ExitStatus.success;
 }
 

@@ -13,27 +13,29 @@ export interface EvalArguments {
   readonly expression: string;
   readonly out: string;
   readonly evaluator: boolean;
+  readonly cache: boolean;
   readonly args: readonly string[];
 }
 
 /** `apiary eval`: prints the printString of the value. */
-export async function evalCommand({ expression, evaluator, args }: EvalArguments): Promise<number> {
+export async function evalCommand({ expression, out, evaluator, args, cache }: EvalArguments): Promise<number> {
   const modules = [evalModuleFolder()];
   try {
-    if (evaluator) return await evaluate({ modules, expression, args, host: new SystemHost() });
-    return await native(expression, args);
+    if (evaluator) return await evaluate({ modules, expression, args, out, cache, host: new SystemHost() });
+    return await native(expression, out, cache, args);
   } catch (error) {
     const sources = sourceLookup(modules);
     return reportFailure(error, (file) => (file === EXPRESSION_FILE ? expression : sources(file)));
   }
 }
 
-async function native(expression: string, args: readonly string[]): Promise<number> {
-  const out = mkdtempSync(join(tmpdir(), 'apiary-eval-'));
+/** The expression's segment goes where nobody else looks; the kernel's is kept. */
+async function native(text: string, out: string, cache: boolean, args: readonly string[]): Promise<number> {
+  const own = mkdtempSync(join(tmpdir(), 'apiary-eval-'));
   try {
-    const { segments } = await build({ modules: [evalModuleFolder()], out, expression });
+    const { segments } = await build({ modules: [evalModuleFolder()], out, cache, expression: { text, out: own } });
     return await boot(segments, args);
   } finally {
-    rmSync(out, { recursive: true, force: true });
+    rmSync(own, { recursive: true, force: true });
   }
 }

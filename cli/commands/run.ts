@@ -14,6 +14,7 @@ export interface RunArguments {
   readonly out: string;
   readonly jobs: number;
   readonly verify: boolean;
+  readonly cache: boolean;
   /** For the image. */
   readonly args: readonly string[];
 }
@@ -28,8 +29,8 @@ export async function runCommand(request: RunArguments): Promise<number> {
   }
 }
 
-async function built({ module, out, verify }: RunArguments): Promise<readonly string[]> {
-  const { segments } = await build({ modules: [module], out, verify, stage: shownStages(), report: showWarnings([module]) });
+async function built({ module, out, verify, cache }: RunArguments): Promise<readonly string[]> {
+  const { segments } = await build({ modules: [module], out, verify, cache, stage: shownStages(), report: showWarnings([module]) });
   return segments;
 }
 

@@ -18,9 +18,9 @@ export function unimplementedSends(system: GuestSystem, permitted: ReadonlyMap<s
   const sent = new Set<string>();
   const problems: Diagnostic[] = [];
   for (const method of [...modules].flatMap((each) => each.methods)) {
-    for (const [selector, position] of sendsIn(method.code)) {
+    for (const selector of selectorsIn(method.code)) {
       sent.add(selector);
-      if (!implemented.has(selector) && !permitted.has(selector)) problems.push(unimplemented(method, selector, position, implemented));
+      if (!implemented.has(selector) && !permitted.has(selector)) problems.push(unimplemented(method, selector, positionOf(selector, method.code), implemented));
     }
   }
   for (const selector of permitted.keys()) {
@@ -50,20 +50,24 @@ function implementedSelectors(system: GuestSystem): Set<string> {
   return selectors;
 }
 
-/** Each selector a method sends, once, with the position of its first send. */
-function sendsIn(code: CompiledCode): Map<string, number> {
-  const sends = new Map<string, number>();
-  const note = (literal: number, position: number) => {
-    const entry = code.literals[literal];
-    if (entry.type === 'selector' && !sends.has(entry.selector)) sends.set(entry.selector, position);
+/** Each selector a method sends, once: its frame holds these and no others. */
+function selectorsIn({ literals }: CompiledCode): string[] {
+  return literals.flatMap((each) => (each.type === 'selector' ? [each.selector] : []));
+}
+
+/** Where a selector is sent first. */
+function positionOf(selector: string, { body, literals }: CompiledCode): number {
+  const isIt = (literal: number) => literals[literal].type === 'selector' && (literals[literal] as { selector: string }).selector === selector;
+  const find = (tree: Tree): number | undefined => {
+    if ((tree.op === 'send' || tree.op === 'superSend') && isIt(tree.selector)) return tree.position;
+    if (tree.op === 'cascade' && tree.messages.some((each) => isIt(each.selector))) return tree.position;
+    for (const each of childrenOf(tree)) {
+      const found = find(each);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   };
-  const visit = (tree: Tree): void => {
-    if (tree.op === 'send' || tree.op === 'superSend') note(tree.selector, tree.position);
-    if (tree.op === 'cascade') tree.messages.forEach((each) => note(each.selector, tree.position));
-    childrenOf(tree).forEach(visit);
-  };
-  visit(code.body);
-  return sends;
+  return find(body) ?? -1;
 }
 
 /** The nodes inside a node, whatever fields hold them. */

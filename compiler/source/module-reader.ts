@@ -8,9 +8,9 @@ export interface ReadModuleResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The definitions of a module's files, in the order of their paths, whatever order they come in. */
-export function readModule(name: string, files: readonly SourceFile[]): ReadModuleResult {
-  const contents = [...files].sort(byPath).map(readTonel);
+/** The definitions of a module's files, in the order of their paths, whatever order they come in. A cache may stand before the reader of a file. */
+export function readModule(name: string, files: readonly SourceFile[], read: (file: SourceFile) => TonelContents = readTonel): ReadModuleResult {
+  const contents = [...files].sort(byPath).map((each) => read(each));
   const definitions = contents.flatMap((each) => (each.definitions ? [each.definitions] : []));
   const kind = definesModule(name, definitions) ? 'module' : 'package';
   const requires = kind === 'package' ? requirements(contents) : [];

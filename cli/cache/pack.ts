@@ -1,0 +1,58 @@
+/**
+ * A file of the cache as a table, key → value. Keys are digests of all that the value follows
+ * from. What a build asked for is what it writes back: nothing that is no longer asked for stays.
+ */
+import { Packr } from 'msgpackr';
+import type { CacheFolder } from './folder';
+
+/** Answers and keeps values by key. */
+export interface Table {
+  get(key: string): unknown;
+  put(key: string, value: unknown): void;
+}
+
+export class Pack implements Table {
+  private readonly packr = new Packr({ useRecords: false, variableMapSize: true });
+  private readonly stored: ReadonlyMap<string, unknown>;
+  private readonly used = new Map<string, unknown>();
+  private isChanged = false;
+
+  /** `tool`: digest of the tool; what another tool has written is not read. */
+  constructor(
+    private readonly folder: CacheFolder,
+    private readonly name: string,
+    private readonly tool: string,
+  ) {
+    this.stored = this.load();
+  }
+
+  get(key: string): unknown {
+    const value = this.stored.get(key) ?? this.used.get(key);
+    if (value !== undefined) this.used.set(key, value);
+    return value;
+  }
+
+  put(key: string, value: unknown): void {
+    this.used.set(key, value);
+    this.isChanged = true;
+  }
+
+  /** Writes what was asked for, if that is not what the file holds. */
+  save(): void {
+    if (!this.isChanged && this.used.size === this.stored.size) return;
+    this.folder.write(this.name, this.packr.pack([this.tool, [...this.used].flat()]));
+  }
+
+  private load(): ReadonlyMap<string, unknown> {
+    const content = this.folder.read(this.name);
+    if (content === undefined) return new Map();
+    const [tool, entries] = this.packr.unpack(content) as [string, unknown[]];
+    return tool === this.tool ? pairs(entries) : new Map();
+  }
+}
+
+function pairs(entries: readonly unknown[]): Map<string, unknown> {
+  const map = new Map<string, unknown>();
+  for (let index = 0; index < entries.length; index += 2) map.set(entries[index] as string, entries[index + 1]);
+  return map;
+}

@@ -11,6 +11,7 @@ const out = { type: 'string', alias: 'o', default: 'build', requiresArg: true, d
 const jobs = { type: 'number', default: 2, requiresArg: true, describe: 'Worker threads that parse and emit; the output does not depend on it' } as const;
 const json = { type: 'boolean', default: false, describe: 'Report as JSON lines on standard output' } as const;
 const verify = { type: 'boolean', default: false, describe: 'Run the IR and image verifiers after every pass' } as const;
+const cache = { type: 'boolean', default: true, describe: 'Use what earlier builds left in the output folder; --no-cache does without' } as const;
 const passed = { type: 'string', array: true, default: [] as string[] } as const;
 
 async function main(words: readonly string[]): Promise<number> {
@@ -22,7 +23,7 @@ async function main(words: readonly string[]): Promise<number> {
     .command(
       'build [modules..]',
       'Sources to segments and map files: the kernel, and each module folder given',
-      (command) => command.positional('modules', { ...passed, describe: 'Module folders' }).options({ out, jobs, json, verify }),
+      (command) => command.positional('modules', { ...passed, describe: 'Module folders' }).options({ out, jobs, json, verify, cache }),
       async (argv) => {
         status = await (await import('./commands/build.js')).buildCommand(argv);
       },
@@ -33,7 +34,7 @@ async function main(words: readonly string[]): Promise<number> {
       (command) =>
         command
           .positional('module', { type: 'string', demandOption: true, describe: 'A module folder, or a segment beside its kernel' })
-          .options({ out, jobs, verify }),
+          .options({ out, jobs, verify, cache }),
       async (argv) => {
         status = await (await import('./commands/run.js')).runCommand({ ...argv, args: forImage });
       },
@@ -44,7 +45,7 @@ async function main(words: readonly string[]): Promise<number> {
       (command) =>
         command
           .positional('expression', { type: 'string', demandOption: true, describe: 'Smalltalk: temporaries, statements, ^' })
-          .options({ out, jobs, evaluator: { type: 'boolean', default: false, describe: 'Run on the evaluator instead of natively' } }),
+          .options({ out, jobs, cache, evaluator: { type: 'boolean', default: false, describe: 'Run on the evaluator instead of natively' } }),
       async (argv) => {
         status = await (await import('./commands/eval.js')).evalCommand({ ...argv, args: forImage });
       },

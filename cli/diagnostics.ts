@@ -52,4 +52,9 @@ export const CLI_DIAGNOSTICS = {
     message: "There is no segment '{path}'.",
     remedy: 'Build it first: apiary build -o {folder}',
   },
+  notGcLog: {
+    code: 'C060', severity: 'error',
+    message: "Line {line} of '{path}' is no record of a collection: it is {what}.",
+    remedy: 'Give a file that was written by: apiary run MODULE --gc-log FILE',
+  },
 } as const satisfies Record<string, DiagnosticKind>;

@@ -1,0 +1,141 @@
+/** Draws a log of collections as one self-contained page: pauses, occupancy, survival over time. */
+import { readFileSync } from 'node:fs';
+import type { GcRecord } from './gc-log';
+
+/** A chart of the page: lines or bars over the seconds since the image started. */
+interface Chart {
+  readonly title: string;
+  readonly unit: string;
+  readonly series: readonly Series[];
+}
+
+interface Series {
+  readonly label: string;
+  readonly color: string;
+  readonly style: 'line' | 'area' | 'bars';
+  valueOf(record: GcRecord): number | null;
+}
+
+const MEBIBYTE = 1024 * 1024;
+const mebibytes = (bytes: number) => bytes / MEBIBYTE;
+const milliseconds = (nanoseconds: number) => nanoseconds / 1e6;
+const percent = (part: number, whole: number) => (whole === 0 ? 0 : (100 * part) / whole);
+
+const CHARTS: readonly Chart[] = [
+  {
+    title: 'Pauses',
+    unit: 'ms',
+    series: [
+      { label: 'scavenge', color: '#3b6fb6', style: 'bars', valueOf: (each) => (each.kind === 'scavenge' ? milliseconds(each.duration) : null) },
+      { label: 'full', color: '#c0392b', style: 'bars', valueOf: (each) => (each.kind === 'full' ? milliseconds(each.duration) : null) },
+    ],
+  },
+  {
+    title: 'Heap after the collection',
+    unit: 'MiB',
+    series: [
+      { label: 'old zone and large objects', color: '#2e7d4f', style: 'area', valueOf: (each) => mebibytes(each.oldAfter + each.large) },
+      { label: 'large objects', color: '#8a6d1f', style: 'line', valueOf: (each) => mebibytes(each.large) },
+      { label: 'survivors', color: '#3b6fb6', style: 'line', valueOf: (each) => mebibytes(each.survived) },
+    ],
+  },
+  {
+    title: 'Survival',
+    unit: '% of eden',
+    series: [
+      { label: 'survived', color: '#3b6fb6', style: 'line', valueOf: (each) => (each.kind === 'scavenge' ? percent(each.survived, each.edenUsed) : null) },
+      { label: 'tenured', color: '#2e7d4f', style: 'line', valueOf: (each) => (each.kind === 'scavenge' ? percent(each.tenured, each.edenUsed) : null) },
+    ],
+  },
+  { title: 'Remembered set', unit: 'objects', series: [{ label: 'remembered', color: '#6a4c93', style: 'line', valueOf: (each) => each.remembered }] },
+];
+
+/** The page as text; it needs nothing from outside. `name` is shown in the title. */
+export function gcReport(records: readonly GcRecord[], name: string): string {
+  const data = CHARTS.map(({ title, unit, series }) => ({
+    title, unit,
+    series: series.map(({ label, color, style, valueOf }) => ({ label, color, style, values: records.map(valueOf) })),
+  }));
+  const times = records.map(({ start }) => start / 1e9);
+  return page(name, summaryTable(records), JSON.stringify({ times, charts: data }));
+}
+
+function page(name: string, summary: string, data: string): string {
+  const title = `Collections of ${escaped(name)}`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>${title}</title>
+<style>${library('uPlot.min.css')}
+body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 1040px; padding: 0 1rem; color: #222; }
+h1 { font-size: 1.4rem; } h2 { font-size: 1.05rem; margin: 2rem 0 .3rem; }
+table { border-collapse: collapse; } th, td { padding: .15rem .9rem .15rem 0; text-align: right; } th:first-child, td:first-child { text-align: left; }
+thead th { border-bottom: 1px solid #999; font-weight: 600; }
+</style>
+</head>
+<body>
+<h1>${title}</h1>
+${summary}
+<main id="charts"></main>
+<script>${library('uPlot.iife.min.js')}</script>
+<script>
+const { times, charts } = ${data.replaceAll('<', '\\u003c')};
+${DRAWING}
+</script>
+</body>
+</html>
+`;
+}
+
+/** Runs in the browser. */
+const DRAWING = `const cursor = { sync: { key: 'time' } };
+const paths = { line: undefined, area: undefined, bars: uPlot.paths.bars({ size: [0.6, 6, 1] }) };
+for (const { title, unit, series } of charts) {
+  const heading = document.createElement('h2');
+  heading.textContent = title + ' (' + unit + ')';
+  const place = document.createElement('div');
+  document.getElementById('charts').append(heading, place);
+  new uPlot({
+    width: place.clientWidth, height: 240, cursor,
+    scales: { x: { time: false } },
+    axes: [{ label: 'seconds since the start', labelSize: 22 }, { size: 64 }],
+    series: [{ label: 'seconds', value: (u, v) => v == null ? '' : v.toFixed(3) }, ...series.map(({ label, color, style }) => ({
+      label, stroke: color, width: 1.5, spanGaps: true, paths: paths[style],
+      fill: style === 'line' ? undefined : color + '40', points: { show: style === 'line' && times.length < 100 },
+      value: (u, v) => v == null ? '' : v.toFixed(3),
+    }))],
+  }, [times, ...series.map(({ values }) => values)], place);
+}`;
+
+function summaryTable(records: readonly GcRecord[]): string {
+  const rows = ['scavenge', 'full'].map((kind) => summaryRow(kind, records.filter((each) => each.kind === kind))).join('\n');
+  return `<table>
+<thead><tr><th>kind</th><th>count</th><th>median</th><th>99 %</th><th>longest</th><th>total</th><th>causes</th></tr></thead>
+<tbody>
+${rows}
+</tbody>
+</table>`;
+}
+
+function summaryRow(kind: string, records: readonly GcRecord[]): string {
+  const pauses = records.map(({ duration }) => milliseconds(duration)).sort((one, other) => one - other);
+  const at = (share: number) => (pauses.length === 0 ? '–' : shown(pauses[Math.min(pauses.length - 1, Math.floor(share * pauses.length))]));
+  const total = pauses.reduce((sum, each) => sum + each, 0);
+  const causes = [...new Set(records.map(({ cause }) => cause))].sort((one, other) => (one < other ? -1 : 1)).join(', ');
+  const cells = [kind, String(records.length), at(0.5), at(0.99), at(1), pauses.length === 0 ? '–' : shown(total), causes];
+  return `<tr>${cells.map((each) => `<td>${escaped(each)}</td>`).join('')}</tr>`;
+}
+
+function shown(time: number): string {
+  return `${time.toFixed(3)} ms`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+}
+
+/** A file of the charting library, to be put into the page. */
+function library(file: string): string {
+  return readFileSync(require.resolve(`uplot/dist/${file}`), 'utf8').replaceAll('</script', '<\\/script');
+}

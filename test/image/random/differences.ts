@@ -34,7 +34,7 @@ function agree(one: ProgramOutcome, other: ProgramOutcome): boolean {
 
 /** Of a program that ended the image: the status, and the exception that nobody handled. */
 function essence({ kind, text }: ProgramOutcome): string {
-  return kind === 'crash' ? text.split('\n').slice(0, 2).join('\n') : text.replace(/Programs\d+Module/g, 'Module');
+  return kind === 'crash' ? text.split('\n').slice(0, 2).join('\n') : text.replace(/Programs\d+/g, 'Programs');
 }
 
 function isDeep({ kind, text }: ProgramOutcome): boolean {

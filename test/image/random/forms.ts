@@ -27,7 +27,7 @@ const numbers: readonly Weighted[] = [
   ['(<b> ifTrue: [<s>. <i>] ifFalse: [<i>])', 4], ['(<b> ifFalse: [<i>] ifTrue: [<s>. <i>])', 2], ['(<b> ifTrue: [<i>])', 1],
   ['(<o> ifNil: [<i>] ifNotNil: [:@x | <s>. <i>])', 2], ['(<o> ifNil: [<i>])', 1],
   ['([:@x | <s>. <i>] value: <i>)', 3], ['([:@x :@y | <s>. <i>] value: <i> value: <i>)', 2], ['[<i>] value', 1], ['(<f> value: <i>)', 5],
-  ['([:@x | <i>] value: <i> value: <i>)', 1], ['([:@x | [:@y | <s>. <i>]] value: <i>) value: <i>', 1],
+  ['([:@x | <i>] value: <i> value: <i>)', 1], ['(([:@x | [:@y | <s>. <i>]] value: <i>) value: <i>)', 1],
   ['(<c> inject: <i> into: [:@x :@y | self clamp: <i>])', 2], ['(<c> detect: [:@x | <b>] ifNone: [<i>])', 2], ['(<c> detect: [:@x | <b>])', 1],
   ['<c> size', 1], ['(<c> at: <i>)', 1], ['(<c> at: <i> \\\\ 4 + 1)', 2], ['<c> first', 1], ['<c> last', 1], ['(<c> indexOf: <i>)', 1], ['(<c> occurrencesOf: <i>)', 1],
   ['(d at: <i> ifAbsent: [<i>])', 2], ['(d at: <i>)', 1], ['(d removeKey: <i> ifAbsent: [<i>])', 1], ['(d at: <i> put: <i>)', 2],

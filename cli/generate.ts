@@ -1,5 +1,6 @@
 /** A step of `npm run build`: writes what is generated from the format's tables, places the grammars beside the compiled readers, and says what the tool is. */
 import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { grammarRecipes, recipeFile } from '../compiler/source/grammars';
 import { FrameOffset, LOADER_BLOCK, LOADER_BLOCK_VERSION, SAFEPOINT_HEADER_SIZE } from '../emitter/abi';
 import { generateLoaderHeader, type LoaderInterface } from '../segments/generate-header';
 import { packaged } from './package-root';
@@ -24,8 +25,13 @@ function placeGrammars(): void {
     cpSync(packaged('compiler', 'source', name), packaged('dist', 'compiler', 'source', name));
 }
 
+function writeRecipes(): void {
+  for (const [name, recipe] of grammarRecipes()) writeFileSync(recipeFile(name), recipe);
+}
+
 if (require.main === module) {
   writeLoaderHeader();
   placeGrammars();
+  writeRecipes();
   writeFileSync(toolDigestPath(), computeToolDigest());
 }

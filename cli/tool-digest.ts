@@ -34,7 +34,7 @@ function filesIn(folder: string): string[] {
   const paths = readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return filesIn(path);
-    return /(?<!\.d)\.(js|ts|ohm)$/.test(entry.name) ? [path] : [];
+    return /(?<!\.d)\.(js|ts|ohm|json)$/.test(entry.name) ? [path] : [];
   });
   return paths.sort(byCodePoint);
 }

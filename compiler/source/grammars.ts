@@ -1,19 +1,12 @@
 /** Reads the grammars, which stand beside this file, when they are first needed. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ohm, type Grammar, type Semantics } from './ohm';
+import { ohm, recipeOf, type Grammar } from './ohm';
 import { addAstOperation } from './smalltalk-ast';
 import type { ParseContext } from './parse-context';
 import { addTonelOperation } from './tonel-ast';
 import { METHOD_FAILURE, reportFailure } from './syntax-failure';
 import type { DiagnosticKind } from '../../segments/diagnostics';
-
-interface Grammars {
-  readonly smalltalk: Grammar;
-  readonly smalltalkSemantics: Semantics;
-  readonly tonel: Grammar;
-  readonly tonelSemantics: Semantics;
-}
 
 /** Answers what `make` made the first time: reading the grammars takes longer than a build that changes nothing. */
 function once<T extends object>(make: () => T): () => T {
@@ -21,35 +14,63 @@ function once<T extends object>(make: () => T): () => T {
   return () => (made ??= make());
 }
 
-const read = (name: string): string => readFileSync(join(__dirname, name), 'utf8');
+type GrammarName = 'smalltalk' | 'tonel';
 
-const grammars = once((): Grammars => {
-  const smalltalk = ohm.grammar(read('smalltalk.ohm'));
-  const tonel = ohm.grammar(read('tonel.ohm'), { Smalltalk: smalltalk });
-  const smalltalkSemantics = addAstOperation(smalltalk.createSemantics());
-  const tonelSemantics = addTonelOperation(addAstOperation(tonel.createSemantics()));
-  return { smalltalk, smalltalkSemantics, tonel, tonelSemantics };
+const beside = (name: string): string => join(__dirname, name);
+
+/** The file of a grammar as ohm's recipe, which is read much faster than the grammar; made by `npm run build`. */
+export function recipeFile(name: GrammarName): string {
+  return beside(`${name}.recipe.json`);
+}
+
+/** The recipes of the grammars as their texts stand, in JSON. */
+export function grammarRecipes(): [GrammarName, string][] {
+  const { smalltalk, tonel } = parseGrammars();
+  return [['smalltalk', recipeOf(smalltalk)], ['tonel', recipeOf(tonel)]];
+}
+
+function parseGrammars(): Record<GrammarName, Grammar> {
+  const read = (name: GrammarName) => readFileSync(beside(`${name}.ohm`), 'utf8');
+  const smalltalk = ohm.grammar(read('smalltalk'));
+  return { smalltalk, tonel: ohm.grammar(read('tonel'), { Smalltalk: smalltalk }) };
+}
+
+const parsed = once(parseGrammars);
+
+function grammarNamed(name: GrammarName): Grammar {
+  const file = recipeFile(name);
+  return existsSync(file) ? ohm.makeRecipe(JSON.parse(readFileSync(file, 'utf8'))) : parsed()[name];
+}
+
+const smalltalkReader = once(() => {
+  const grammar = grammarNamed('smalltalk');
+  return { grammar, semantics: addAstOperation(grammar.createSemantics()) };
+});
+
+const tonelReader = once(() => {
+  const grammar = grammarNamed('tonel');
+  return { grammar, semantics: addTonelOperation(addAstOperation(grammar.createSemantics())) };
 });
 
 /** What a start rule of the Smalltalk grammar makes of a text; `undefined`, and a report, when it does not match. */
 export function parseSmalltalk<T>(rule: 'tonelMethod' | 'doIt', text: string, context: ParseContext): T | undefined {
-  const { smalltalk, smalltalkSemantics } = grammars();
-  const result = smalltalk.match(text, rule);
-  if (result.succeeded()) return smalltalkSemantics(result).ast(context) as T;
+  const { grammar, semantics } = smalltalkReader();
+  const result = grammar.match(text, rule);
+  if (result.succeeded()) return semantics(result).ast(context) as T;
   reportFailure(context, text, result, METHOD_FAILURE);
   return undefined;
 }
 
 /** What a start rule of the Tonel grammar makes of a text; `undefined`, and a report of the given kind, when it does not match. */
 export function parseTonel<T>(rule: 'definition' | 'metadata' | 'methodHead', text: string, context: ParseContext, kind: DiagnosticKind): T | undefined {
-  const { tonel, tonelSemantics } = grammars();
-  const result = tonel.match(text, rule);
-  if (result.succeeded()) return tonelSemantics(result).tonel(context) as T;
+  const { grammar, semantics } = tonelReader();
+  const result = grammar.match(text, rule);
+  if (result.succeeded()) return semantics(result).tonel(context) as T;
   reportFailure(context, text, result, { kind, operand: 'a value' });
   return undefined;
 }
 
 /** Whether a text is a whole method. */
 export function isMethod(text: string): boolean {
-  return grammars().smalltalk.match(text, 'tonelMethod').succeeded();
+  return smalltalkReader().grammar.match(text, 'tonelMethod').succeeded();
 }

@@ -10,4 +10,14 @@ export type ActionDict<T> = Types.ActionDict<T>;
 export type Grammar = Types.Grammar;
 export type Namespace = Types.Namespace;
 
-export const ohm = require('ohm-js') as typeof Types;
+/** A grammar in the form that ohm-js makes it from fastest; its types do not tell of it. */
+interface Recipes {
+  makeRecipe(recipe: unknown): Grammar;
+}
+
+export const ohm = require('ohm-js') as typeof Types & Recipes;
+
+/** The recipe of a grammar, as JSON. */
+export function recipeOf(grammar: Grammar): string {
+  return (grammar as Grammar & { toRecipe(): string }).toRecipe();
+}

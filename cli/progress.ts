@@ -1,5 +1,7 @@
 /** Shows the stages of the pipeline as they run: with listr2 on a terminal, as plain lines elsewhere; always on standard error. */
+import { DiagnosticError } from '../segments/diagnostics';
 import type { Stage } from './pipeline';
+import { countsText } from './render-diagnostics';
 
 /** Runs stages silently: for library use and tests. */
 export const silently: Stage = async (_title, work) => work();
@@ -16,11 +18,31 @@ export function shownStages(): Stage {
 function taskRunner(listr2: Listr2): Stage {
   const renderer = process.stderr.isTTY ? 'default' : 'simple';
   return async <T>(title: string, work: () => T | Promise<T>): Promise<T> => {
-    let result: { value: T } | undefined;
-    const task = { title, task: async () => void (result = { value: await work() }) };
-    await new listr2.Listr([task], { renderer, rendererOptions: { logger: errorLogger(listr2) }, fallbackRendererOptions: { logger: errorLogger(listr2) } }).run();
-    return result!.value;
+    let outcome: { value: T } | { error: unknown } | undefined;
+    const task = async () => {
+      outcome = await settled(work);
+      if ('error' in outcome) throw new Error(countOf(outcome.error));
+    };
+    const rendererOptions = { logger: errorLogger(listr2) };
+    await new listr2.Listr([{ title, task }], { renderer, rendererOptions, fallbackRendererOptions: rendererOptions, exitOnError: false }).run();
+    if (outcome === undefined) throw new Error(`the stage '${title}' did not run`);
+    if ('error' in outcome) throw outcome.error;
+    return outcome.value;
   };
+}
+
+async function settled<T>(work: () => T | Promise<T>): Promise<{ value: T } | { error: unknown }> {
+  try {
+    return { value: await work() };
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** What the line of a failed stage says; the diagnostics follow by themselves. */
+function countOf(error: unknown): string {
+  if (!(error instanceof DiagnosticError)) return 'internal error';
+  return countsText(error.diagnostics);
 }
 
 /** Writes to standard error what listr2 writes to standard output, which is the program's alone; says nothing of beginnings. */

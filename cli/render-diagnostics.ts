@@ -61,10 +61,22 @@ function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
 }
 
 function summary(diagnostics: readonly Diagnostic[]): string {
+  const text = countsText(diagnostics);
+  return text === '' ? '' : `${text}\n`;
+}
+
+/** `2 errors, 1 warning` */
+export function countsText(diagnostics: readonly Diagnostic[]): string {
   const errors = diagnostics.filter((each) => each.severity === 'error').length;
-  const warnings = diagnostics.length - errors;
-  const parts = [counted(errors, 'error'), counted(warnings, 'warning')].filter((part) => part !== '');
-  return parts.length === 0 ? '' : `${parts.join(', ')}\n`;
+  const parts = [counted(errors, 'error'), counted(diagnostics.length - errors, 'warning')];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+/** A diagnostic as one JSON line: code, severity, message, remedy; file, line and column where there is a place. */
+export function diagnosticJson({ code, severity, message, remedy, place }: Diagnostic, sourceOf: SourceLookup): string {
+  const text = place && sourceOf(place.file);
+  const where = place === undefined ? {} : { file: place.file, ...(text === undefined ? {} : lineColumn(text, place.start)) };
+  return JSON.stringify({ code, severity, message, remedy, ...where });
 }
 
 function counted(count: number, noun: string): string {

@@ -1,8 +1,9 @@
-import type { Diagnostic } from '../../segments/diagnostics';
+import { DiagnosticError, type Diagnostic } from '../../segments/diagnostics';
 import { ExitStatus } from '../exit-status';
 import { build } from '../pipeline';
 import { asJson, shownStages } from '../progress';
-import { renderDiagnostics } from '../render-diagnostics';
+import { diagnosticJson, renderDiagnostics, type SourceLookup } from '../render-diagnostics';
+import { reportFailure } from '../report-failure';
 import { sourceLookup } from '../source-files';
 
 export interface BuildArguments {
@@ -16,9 +17,21 @@ export interface BuildArguments {
 
 /** `apiary build` */
 export async function buildCommand({ modules, out, json, verify, cache }: BuildArguments): Promise<number> {
-  const stage = json ? asJson : shownStages();
-  await build({ modules, out, verify, cache, stage, report: showWarnings(modules) });
-  return ExitStatus.success;
+  const sourceOf = sourceLookup(modules);
+  const report = json ? showJson(sourceOf) : showWarnings(modules);
+  try {
+    await build({ modules, out, verify, cache, stage: json ? asJson : shownStages(), report });
+    return ExitStatus.success;
+  } catch (error) {
+    if (!json || !(error instanceof DiagnosticError)) return reportFailure(error, sourceOf);
+    report(error.diagnostics);
+    return ExitStatus.failure;
+  }
+}
+
+/** One line per diagnostic on standard output, among those of the stages. */
+function showJson(sourceOf: SourceLookup): (diagnostics: readonly Diagnostic[]) => void {
+  return (diagnostics) => diagnostics.forEach((each) => process.stdout.write(`${diagnosticJson(each, sourceOf)}\n`));
 }
 
 export function showWarnings(modules: readonly string[]): (diagnostics: readonly Diagnostic[]) => void {

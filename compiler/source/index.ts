@@ -4,5 +4,6 @@ export * from './definitions';
 export { FRONT_END } from './diagnostics';
 export { parseExpression, parseMethod, type ParseResult } from './method-parser';
 export { readModule, type ReadModuleResult } from './module-reader';
-export { printAst, printLiteral } from './print-ast';
+export { printAst } from './print-ast';
+export { printLiteral } from './print-literal';
 export { readTonel, readTonelFile, type PackageDefinition, type TonelContents } from './tonel-reader';

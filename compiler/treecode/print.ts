@@ -6,7 +6,7 @@
 import { operandsOf, type Operand } from './operands';
 import type { BindingReference, Capture, CompiledCode, Literal, Tree, TreeMessage } from './tree';
 import { MethodFormat } from '../../segments/format/object-format';
-import type { LiteralValue } from '../source/ast';
+import { printLiteral as printLiteralValue } from '../source/print-literal';
 
 const WIDTH = 88;
 const INDENT = '  ';
@@ -52,7 +52,7 @@ function namesOf(code: CompiledCode, literal: (index: number) => string, locals:
 export function printLiteral(literal: Literal): string {
   switch (literal.type) {
     case 'value':
-      return printValue(literal.value);
+      return printLiteralValue(literal.value);
     case 'selector':
       return `#${literal.selector}`;
     case 'binding':
@@ -66,46 +66,6 @@ export function printLiteral(literal: Literal): string {
 
 function printBinding(binding: BindingReference): string {
   return binding.scope === 'class' ? `${binding.className}.${binding.name}` : binding.name;
-}
-
-function printValue(value: LiteralValue): string {
-  switch (value.type) {
-    case 'integer':
-      return String(value.value);
-    case 'float':
-      return printFloat(value.value);
-    case 'scaledDecimal':
-      return printScaled(value.numerator, value.scale);
-    case 'character':
-      return value.codePoint > 32 && value.codePoint < 127 ? `$${String.fromCodePoint(value.codePoint)}` : `(Character value: ${value.codePoint})`;
-    case 'string':
-      return `'${value.value.replaceAll("'", "''")}'`;
-    case 'symbol':
-      return `#${value.value}`;
-    case 'array':
-      return `#(${value.elements.map(printValue).join(' ')})`;
-    case 'byteArray':
-      return `#[${value.bytes.join(' ')}]`;
-    case 'nil':
-    case 'true':
-    case 'false':
-      return value.type;
-    default:
-      return value satisfies never;
-  }
-}
-
-function printFloat(value: number): string {
-  if (Object.is(value, -0)) return '-0.0';
-  return Number.isInteger(value) && Math.abs(value) < 1e15 ? value.toFixed(1) : String(value);
-}
-
-function printScaled(numerator: bigint, scale: number): string {
-  const sign = numerator < 0n ? '-' : '';
-  const digits = String(numerator < 0n ? -numerator : numerator).padStart(scale + 1, '0');
-  const whole = digits.slice(0, digits.length - scale);
-  const fraction = digits.slice(digits.length - scale);
-  return `${sign}${whole}${fraction ? `.${fraction}` : ''}s${scale}`;
 }
 
 /** The operations that always take a line for each part. */

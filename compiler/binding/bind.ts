@@ -6,7 +6,7 @@
 import type { Diagnostic } from '../../segments/diagnostics';
 import { GuestObject } from '../../segments/image/values';
 import type { IRFunction, Instruction, BasicBlock } from '../ir/ir';
-import { nativizationPasses, usedCodeSlots, type CodeSlot, type NativizationContext } from '../nativize';
+import { nativizationPasses, REMEMBER, usedCodeSlots, type CodeSlot, type NativizationContext } from '../nativize';
 import { AbstractValue } from './abstract-value';
 import { checkClosure } from './check';
 import { StaticClosure, UntranslatableMethod, type BindingRoot, type BoundMethod } from './closure';
@@ -26,12 +26,17 @@ export function kernelRoots({ classes, image }: NativizationContext): BindingRoo
     receiver: AbstractValue.instances([classes.behaviorNamed(name)], image),
     args: [AbstractValue.any],
   });
-  const allocation: BindingRoot = {
-    method: classes.methodNamed('GCSpace', '_allocateSlow:'),
+  const allocation = (selector: string): BindingRoot => ({
+    method: classes.methodNamed('GCSpace', selector),
     receiver: AbstractValue.of(image.get('global:Eden'), image),
     args: [AbstractValue.of(0, image)],
+  });
+  const barrier: BindingRoot = {
+    method: classes.methodNamed('Memory', REMEMBER),
+    receiver: AbstractValue.of(image.get('global:ObjectMemory'), image),
+    args: [AbstractValue.any],
   };
-  return [site('SendSite'), site('SuperSendSite'), allocation];
+  return [site('SendSite'), site('SuperSendSite'), allocation('_allocateSlow:'), allocation('_allocateLarge:'), barrier];
 }
 
 /** Binds the closure of the roots. */
@@ -64,7 +69,7 @@ function finish(bound: BoundMethod, owners: ReadonlyMap<BoundMethod, GuestObject
   rewriteSends(bound, (send, block) => calleesOf(bound, send, block, owners, closure));
   const fn: IRFunction = { ...bound.fn, owner: owners.get(bound)! };
   nativizationPasses.simplify(fn, closure.context);
-  nativizationPasses.finishOrder(fn);
+  nativizationPasses.finishOrder(fn, closure.context);
   return fn;
 }
 

@@ -151,6 +151,7 @@ function createGlobals(system: GuestSystem): void {
   const valueOf = (name: string) => system.bindingIn(system.kernelNamespace, name)!.slots[system.slots.Association.value] as GuestObject;
   system.image.define('global:Smalltalk', valueOf('Smalltalk'));
   system.image.define('global:Eden', valueOf('Eden'));
+  system.image.define('global:ObjectMemory', valueOf('ObjectMemory'));
   Characters.of(system);
 }
 

@@ -4,6 +4,7 @@
 export const GLOBALS: readonly (readonly [name: string, className: string])[] = [
   ['Smalltalk', 'SmalltalkSystem'],
   ['Eden', 'GCSpace'],
+  ['ObjectMemory', 'Memory'],
   ['Processor', 'ProcessorScheduler'],
   ['Transcript', 'BeeTranscript'],
 ];

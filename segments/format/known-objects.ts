@@ -25,6 +25,8 @@ export const KNOWN_OBJECTS = [
   // The receiver of the first message, `bootWith: aLoaderBlock`, and the space that allocation bumps.
   'global:Smalltalk',
   'global:Eden',
+  // What the write barrier asks where young objects are, and tells old ones that refer to them.
+  'global:ObjectMemory',
 ] as const;
 
 export type KnownObject = (typeof KNOWN_OBJECTS)[number];

@@ -24,22 +24,22 @@ function map(): string {
 
 test('a map tells what stands where, by name and by address', () => {
   expect(map()).toBe(`# segment Little
-data 0x10000000 to 0x100000e0, 26 objects
+data 0x10000000 to 0x100000f0, 28 objects
 code 0x10001000 to 0x1000101d, 2 codes
 root object:Little.b
 root object:Little.a
 
 # thing, by name
-a 0x100000a0 1
-b 0x10000090 1
+a 0x100000a8 1
+b 0x10000098 1
 
 # code, by name
 run 0x10001011 12
 stub 0x10001001 1
 
 # by address
-0x10000090 1 thing b
-0x100000a0 1 thing a
+0x10000098 1 thing b
+0x100000a8 1 thing a
 0x10001001 1 code stub
 0x10001011 12 code run
 
@@ -47,7 +47,7 @@ stub 0x10001001 1
 object:Far.far 0x20000008 1
 
 # relocations in code
-0x10001011 abs32 0x10000090 + 8 in run
+0x10001011 abs32 0x10000098 + 8 in run
 0x10001015 abs32 object:Far.far in run
 0x10001019 rel32 stub in run
 `);

@@ -4,6 +4,7 @@ import type { IRFunction } from '../../ir/ir';
 import type { NativizationContext } from '../context';
 import { foldChecks } from './fold-checks';
 import { foldConstants } from './fold-constants';
+import { insertBarriers } from './insert-barriers';
 import { inferSmallIntegers } from './infer-small-integers';
 import { markPointers } from './mark-pointers';
 import { mergeBlocks } from './merge-blocks';
@@ -19,7 +20,7 @@ import { splitCriticalEdges } from './split-critical-edges';
 export function runPasses(fn: IRFunction, context: NativizationContext, report: (problem: Diagnostic) => void): void {
   simplify(fn, context);
   findMixedPhis(fn, report);
-  finishOrder(fn);
+  finishOrder(fn, context);
 }
 
 /** What may be done again after sends were bound: nothing here depends on the order of blocks. */
@@ -35,8 +36,9 @@ export function simplify(fn: IRFunction, context: NativizationContext): void {
   removeDeadCode(fn);
 }
 
-/** The form that the emitter takes: no critical edges, blocks in order. */
-export function finishOrder(fn: IRFunction): void {
+/** The form that the emitter takes: write barriers, no critical edges, blocks in order. To be done once. */
+export function finishOrder(fn: IRFunction, context: NativizationContext): void {
+  insertBarriers(fn, context);
   splitCriticalEdges(fn);
   renewAddresses(fn);
   removeDeadCode(fn);

@@ -1,0 +1,154 @@
+/**
+ * The write barrier: behind each store of an object into a slot of another it is asked whether an
+ * old object refers to a young one now, and was not remembered to do so. The space of young objects is
+ * one range of addresses, which `ObjectMemory` knows.
+ *
+ * Stores to raw addresses have none: those into objects just made, which are young, and the
+ * collectors' own.
+ * Before: SSA form. After: SSA form, more blocks. To be done once.
+ */
+import { Flag, HeaderOffset } from '../../../segments/format/object-format';
+import { BasicBlock, Instruction, type Attributes, type IRFunction, type IRType, type Operation } from '../../ir/ir';
+import { nextBlockId, nextInstructionId } from '../../ir/rewrite';
+import { isObject } from '../../ir/types';
+import type { NativizationContext } from '../context';
+import { smiStatus } from '../values';
+
+/** The method of `Memory` that the barrier calls with an old object that is to be remembered. */
+export const REMEMBER = '_remember:';
+
+export function insertBarriers(fn: IRFunction, context: NativizationContext): void {
+  const barrier = new Barrier(fn, context);
+  for (const block of [...fn.blocks]) barrier.insertIn(block);
+}
+
+/** Values that no scavenge moves, by what made them: SmallIntegers, and objects of segments. */
+const NEVER_YOUNG: ReadonlySet<Operation> = new Set(['constObject', 'constSmi', 'boolean', 'site']);
+
+/** Whether a store may make an object refer to a young one. */
+export function needsBarrier({ op, inputs, attributes }: Instruction): boolean {
+  return op === 'store' && attributes.memory === 'oop' && isObject(inputs[0].type) && mayBeYoung(inputs[inputs.length - 1], new Set());
+}
+
+function mayBeYoung(value: Instruction, seen: Set<Instruction>): boolean {
+  if (seen.has(value) || value.type === 'smi' || NEVER_YOUNG.has(value.op) || value.attributes.memory === 'behavior') return false;
+  seen.add(value);
+  return value.op !== 'phi' || value.inputs.some((each) => mayBeYoung(each, seen));
+}
+
+class Barrier {
+  private nextBlock: number;
+  private nextInstruction: number;
+  private readonly memory;
+  private readonly remember;
+  private readonly start: number;
+  private readonly size: number;
+
+  constructor(
+    private readonly fn: IRFunction,
+    { image, classes }: NativizationContext,
+  ) {
+    this.nextBlock = nextBlockId(fn);
+    this.nextInstruction = nextInstructionId(fn);
+    this.memory = image.get('global:ObjectMemory');
+    this.remember = classes.methodNamed('Memory', REMEMBER);
+    this.start = classes.offset('Memory', 'youngStart');
+    this.size = classes.offset('Memory', 'youngSize');
+  }
+
+  insertIn(block: BasicBlock): void {
+    let rest = block;
+    for (let at = rest.instructions.findIndex(needsBarrier); at >= 0; at = rest.instructions.findIndex(needsBarrier)) rest = this.insertBehind(rest, at);
+  }
+
+  /** Splits a block behind a store; answers the block of what comes next. */
+  private insertBehind(block: BasicBlock, index: number): BasicBlock {
+    const store = block.instructions[index];
+    const [base, value] = [store.inputs[0], store.inputs[store.inputs.length - 1]];
+    const rest = this.splitBehind(block, index);
+    const writer = new Path(this, store.position, block);
+    writer.unlessGoTo(this.isYoung(writer, value), rest);
+    if (smiStatus(value) === 'unknown') writer.ifGoTo(writer.emit('isSmi', 'flag', [value]), rest);
+    if (base.op !== 'constObject') writer.ifGoTo(this.isYoung(writer, base), rest);
+    writer.ifGoTo(this.isRemembered(writer, base), rest);
+    writer.emit('call', 'oop', [this.theMemory(writer), base], { target: this.remember });
+    writer.jump(rest);
+    return rest;
+  }
+
+  private isYoung(path: Path, value: Instruction): Instruction {
+    const memory = this.theMemory(path);
+    const load = (offset: number) => path.emit('load', 'int', [memory], { memory: 'int64', offset });
+    const distance = path.emit('sub', 'int', [path.emit('asInt', 'int', [value]), load(this.start)]);
+    return path.emit('compare', 'flag', [distance, load(this.size)], { condition: 'ult' });
+  }
+
+  private isRemembered(path: Path, object: Instruction): Instruction {
+    const flags = path.emit('load', 'int', [object], { memory: 'uint8', offset: HeaderOffset.flags });
+    const flag = path.emit('and', 'int', [flags, path.emit('constInt', 'int', [], { value: Flag.remembered })]);
+    return path.emit('compare', 'flag', [flag, path.emit('constInt', 'int', [], { value: 0 })], { condition: 'ne' });
+  }
+
+  private theMemory(path: Path): Instruction {
+    return path.emit('constObject', 'oop', [], { object: this.memory });
+  }
+
+  private splitBehind(block: BasicBlock, index: number): BasicBlock {
+    const rest = this.newBlock(block.cold);
+    rest.instructions.push(...block.instructions.splice(index + 1));
+    rest.successors.push(...block.successors.splice(0));
+    for (const each of rest.successors) each.predecessors[each.predecessors.indexOf(block)] = rest;
+    return rest;
+  }
+
+  newBlock(cold: boolean): BasicBlock {
+    const block = new BasicBlock(this.nextBlock++);
+    block.cold = cold;
+    this.fn.blocks.push(block);
+    return block;
+  }
+
+  newInstruction(op: Operation, type: IRType, inputs: readonly Instruction[], attributes: Attributes, position: number): Instruction {
+    return new Instruction(this.nextInstruction++, op, type, [...inputs], attributes, position);
+  }
+}
+
+/** The way through the questions of one barrier, from block to block; all behind the first is cold. */
+class Path {
+  constructor(
+    private readonly barrier: Barrier,
+    private readonly position: number,
+    private block: BasicBlock,
+  ) {}
+
+  emit(op: Operation, type: IRType, inputs: readonly Instruction[], attributes: Attributes = {}): Instruction {
+    const instruction = this.barrier.newInstruction(op, type, inputs, attributes, this.position);
+    this.block.instructions.push(instruction);
+    return instruction;
+  }
+
+  ifGoTo(flag: Instruction, target: BasicBlock): void {
+    this.branch(flag, target, false);
+  }
+
+  unlessGoTo(flag: Instruction, target: BasicBlock): void {
+    this.branch(flag, target, true);
+  }
+
+  private branch(flag: Instruction, target: BasicBlock, whenSet: boolean): void {
+    const next = this.barrier.newBlock(true);
+    this.emit('branch', 'void', [flag]);
+    for (const each of whenSet ? [next, target] : [target, next]) this.connect(each);
+    this.block = next;
+  }
+
+  jump(target: BasicBlock): void {
+    this.emit('jump', 'void', []);
+    this.connect(target);
+  }
+
+  private connect(target: BasicBlock): void {
+    this.block.successors.push(target);
+    target.predecessors.push(this.block);
+  }
+}

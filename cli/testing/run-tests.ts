@@ -42,5 +42,17 @@ export async function runTests(process: TestProcess, show: (outcome: TestOutcome
 }
 
 function crashed(test: PlannedTest, { how, trace }: ProcessEnding, milliseconds: number): TestOutcome {
-  return { test, kind: 'crashed', message: how, trace, milliseconds };
+  return { test, kind: 'crashed', message: how, trace: withoutRunner(trace), milliseconds };
 }
+
+/** What an image that still could would have left out as well: the activations that run tests. See `TestOutcome` in SUnit. */
+function withoutRunner(trace: readonly string[]): string[] {
+  const end = trace.findIndex((each) => each.includes('TestCase>>runCase ') || OMISSION.test(each));
+  const own = end < 0 ? [...trace] : trace.slice(0, end);
+  while (own.length > 0 && RUNNER.test(own.at(-1)!)) own.pop();
+  return own;
+}
+
+/** The loader shows long stacks without their middle. */
+const OMISSION = /^\.\.\. \d+ frames/;
+const RUNNER = /[ (](SUnit\/TestCase|Kernel\/ProtoObject)\.st\b/;

@@ -169,13 +169,11 @@ function fillConstants(system: GuestSystem, constants: Readonly<Record<string, n
   }
 }
 
-/** Makes the instance of a module's class, not yet initialized. The boot group's further folders may do without one. */
+/** Makes the instance of a module's class, not yet initialized; a package has no such class, and is an instance of Module itself. */
 function makeInstance(system: GuestSystem, module: GuestModule, problems: Diagnostic[]): void {
-  if (module.definition.kind === 'package') return;
-  const name = moduleClassName(module.name);
-  const guestClass = module.classes.get(name);
+  const guestClass = classOfModule(system, module);
   if (guestClass === undefined) {
-    problems.push(diagnostic(G.missingModuleClass, { module: module.name, name }));
+    problems.push(diagnostic(G.missingModuleClass, { module: module.name, name: moduleClassName(module.name) }));
     return;
   }
   module.instance = system.instantiateClass(guestClass);
@@ -185,6 +183,15 @@ function makeInstance(system: GuestSystem, module: GuestModule, problems: Diagno
   };
   put('name', system.image.symbol(module.name));
   put('namespace', module.namespace);
+  if (module.definition.kind === 'module') defineModuleName(system, module, guestClass);
+}
+
+function classOfModule(system: GuestSystem, { name, classes, definition }: GuestModule): GuestClass | undefined {
+  return definition.kind === 'package' ? system.kernelClass('Module') : classes.get(moduleClassName(name));
+}
+
+/** A module's own class is what it knows by the module's name, if nothing else bears that. */
+function defineModuleName(system: GuestSystem, module: GuestModule, guestClass: GuestClass): void {
   const shortName = module.name.slice(module.name.lastIndexOf('.') + 1);
   if (system.bindingIn(module.namespace, shortName) === undefined) system.define(module.namespace, shortName, guestClass.classObject);
 }

@@ -1,5 +1,5 @@
 /** Writes outputs so that no reader ever sees half of one: aside first, then renamed. */
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { diagnostic, DiagnosticError } from '../segments/diagnostics';
 import { CLI_DIAGNOSTICS } from './diagnostics';
@@ -19,7 +19,7 @@ export function writeOutputs(folder: string, files: readonly OutputFile[]): void
     for (const { aside, file } of pending) writeFileSync(aside, file.content);
     for (const { aside, final } of pending) renameSync(aside, final);
   } catch (error) {
-    for (const { aside } of pending) rmSync(aside, { force: true });
+    for (const { aside } of pending) removeAside(aside);
     throw new DiagnosticError([diagnostic(CLI_DIAGNOSTICS.outputNotWritable, { path: folder, reason: reasonOf(error) })]);
   }
 }
@@ -31,9 +31,14 @@ export function replaceFile(path: string, content: Uint8Array | string): void {
     writeFileSync(aside, content);
     renameSync(aside, path);
   } catch (error) {
-    rmSync(aside, { force: true });
+    removeAside(aside);
     throw error;
   }
+}
+
+/** `rmSync` would complain where a file is in the place of the folder. */
+function removeAside(path: string): void {
+  if (existsSync(path)) rmSync(path, { force: true });
 }
 
 let asides = 0;

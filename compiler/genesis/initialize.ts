@@ -15,6 +15,8 @@ import type { GuestClass, GuestModule, GuestSystem } from './system';
 export function initializeModules(system: GuestSystem, evaluator: Evaluator, modules: readonly GuestModule[]): void {
   evaluator.flushCaches();
   const instances = modules.flatMap((each) => (each.instance === undefined ? [] : [each]));
+  const own = modules.map(({ name }) => `${name}/`);
+  const initialize = (name: string, run: () => void) => initializing(name, own, run);
   for (const each of instances) initialize(`the initializer of module ${each.name}`, () => evaluator.send(each.instance!, 'initialize', []));
   for (const each of classesToInitialize(system, modules)) initialize(`${each.name} class>>initialize`, () => evaluator.send(each.classObject, 'initialize', []));
 }
@@ -34,18 +36,19 @@ function depth({ superclass }: GuestClass): number {
   return superclass === undefined ? 0 : depth(superclass) + 1;
 }
 
-function initialize(name: string, run: () => void): void {
+function initializing(name: string, own: readonly string[], run: () => void): void {
   try {
     run();
   } catch (error) {
-    throw failed(name, error);
+    throw failed(name, own, error);
   }
 }
 
-/** A failure told as that of the initializer, with the guest's stack. */
-function failed(name: string, error: unknown): unknown {
+/** A failure told as that of the initializer, with the guest's stack; its place is the innermost in the modules' own folders. */
+function failed(name: string, own: readonly string[], error: unknown): unknown {
   if (error instanceof GuestExit) return new DiagnosticError([diagnostic(E.exited, { status: error.status })]);
   if (!(error instanceof EvaluationError)) return error;
   const [first] = error.diagnostics as readonly Diagnostic[];
-  return new DiagnosticError([diagnostic(E.initializer, { name, reason: first.message }, first.place, first.related)]);
+  const inner = first.related?.find(({ place }) => place !== undefined && own.some((folder) => place.file.startsWith(folder)));
+  return new DiagnosticError([diagnostic(E.initializer, { name, reason: first.message }, inner?.place ?? first.place, first.related)]);
 }

@@ -88,16 +88,16 @@ export function loadOrder(modules: readonly ModuleDefinition[], loaded: Iterable
   const known = new Set([...loaded, ...byName.keys()]);
   const order: ModuleDefinition[] = [];
   const done = new Set<string>();
-  const visit = (module: ModuleDefinition, path: readonly string[]): void => {
+  const visit = (module: ModuleDefinition, path: readonly string[], place?: SourcePlace): void => {
     if (done.has(module.name)) return;
     if (path.includes(module.name)) {
       const cycle = [...path.slice(path.indexOf(module.name)), module.name].join(' → ');
-      problems.push(diagnostic(G.cyclicModules, { cycle }));
+      problems.push(diagnostic(G.cyclicModules, { cycle }, place));
       return;
     }
     for (const each of [...readImports(module, problems)].sort((a, b) => byCodePoint(a.module, b.module))) {
       const imported = byName.get(each.module);
-      if (imported !== undefined) visit(imported, [...path, module.name]);
+      if (imported !== undefined) visit(imported, [...path, module.name], each.place);
       else if (!known.has(kernelModuleName(each.module))) problems.push(unknownModule(module, each, known));
     }
     done.add(module.name);

@@ -23,6 +23,8 @@ export interface BuildRequest {
   readonly verify?: boolean;
   /** Whether to use, and to leave behind, what makes the next build fast; the outputs are the same. Yes if not told. */
   readonly cache?: boolean;
+  /** Threads; the outputs do not depend on their number. One if not told. */
+  readonly jobs?: number;
   readonly stage?: Stage;
   /** Told every warning. */
   readonly report?: (diagnostics: readonly Diagnostic[]) => void;
@@ -35,16 +37,16 @@ export interface BuildResult {
 
 /** Builds the kernel's segment and those of the modules. Throws a DiagnosticError with all errors of the stage that failed. */
 export async function build(request: BuildRequest): Promise<BuildResult> {
-  const { stage = silently, report = () => {}, out, verify = false } = request;
+  const { stage = silently, report = () => {}, out, verify = false, jobs = 1, expression } = request;
   const cache = new BuildCache(out, { verify, enabled: request.cache ?? true });
   const sources = await stage('read sources', () => readSources(request.modules));
-  const unchanged = request.expression ? undefined : await stage('compare with the last build', () => unchangedUnits(sources, cache.records, cache.facts));
+  const unchanged = expression ? undefined : await stage('compare with the last build', () => unchangedUnits(sources, cache.records, cache.facts));
   if (unchanged !== undefined) {
     if (unchanged.warnings.length > 0) report(unchanged.warnings);
     return { segments: unchanged.names.map((name) => `${out}/${name}.seg`) };
   }
   const { UnitBuilder } = require('./unit-builder') as typeof import('./unit-builder');
-  const builder = new UnitBuilder({ out, cache, stage, report, verify, expression: request.expression });
+  const builder = new UnitBuilder({ out, cache, stage, report, verify, jobs, expression });
   return { segments: await builder.build(sources) };
 }
 

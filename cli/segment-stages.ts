@@ -15,6 +15,7 @@ import { readSegment } from '../segments/reader';
 import { verifySegment } from '../segments/verify';
 import { writeSegment } from '../segments/writer';
 import { customAssembler } from './custom-assembler';
+import { emitAll, type EmissionAids } from './emission';
 import { linkedKernel, segmentInput, type LinkedKernel } from './segment-input';
 import { segmentMap } from './segment-map';
 import { settle, type Report } from './system-stages';
@@ -117,8 +118,16 @@ export interface EmittedSegment {
   readonly codeSlots: readonly { readonly object: GuestObject; readonly slot: number; readonly target: GuestObject | string }[];
 }
 
-export function emitCode(plan: SegmentPlan, { functions, codeSlots }: NativeFunctions): EmittedSegment {
-  const codes = functions.map((fn) => emitFunction(fn, plan.emission));
+export function emitCode(plan: SegmentPlan, native: NativeFunctions): EmittedSegment {
+  return installCodes(plan, native, native.functions.map((fn) => emitFunction(fn, plan.emission)));
+}
+
+/** The same with a cache and on several threads. */
+export async function emitCodeAided(plan: SegmentPlan, native: NativeFunctions, aids: EmissionAids): Promise<EmittedSegment> {
+  return installCodes(plan, native, await emitAll(native.functions, plan.emission, aids));
+}
+
+function installCodes(plan: SegmentPlan, { codeSlots }: NativeFunctions, codes: readonly EmittedCode[]): EmittedSegment {
   const contexts = installContexts(plan);
   const entries = codes.map((code) => installCode(code, isBlock(plan, code.owner) ? contexts.block : contexts.method));
   return { codes, codeSlots: [...codeSlots, ...entries] };

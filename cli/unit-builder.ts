@@ -10,10 +10,13 @@ import type { GuestModule, GuestSystem } from '../compiler/genesis/system';
 import type { Diagnostic } from '../segments/diagnostics';
 import type { BuildCache } from './build-cache';
 import { openFrontEnd } from './build-front-end';
+import { Pack } from './cache/pack';
+import type { EmissionAids } from './emission';
+import { EmissionWorkers } from './emission-workers';
 import { addExpression, EVAL_MODULE, EXPRESSION_SENDS } from './expression';
 import { LinkedSegments, packTable, tableOfFile, tableOfLayout, unpackTable, type LinkTable } from './link-table';
 import type { Stage } from './pipeline';
-import { bindStatically, emitCode, initialize, linkSegment, nativize, planSegment, type SegmentPlan } from './segment-stages';
+import { bindStatically, emitCodeAided, initialize, linkSegment, nativize, planSegment, type SegmentPlan } from './segment-stages';
 import { BOOT_GROUP, type BuildSources } from './sources';
 import { addModule, bootGroup, importedNames, openEvaluator, openKernel, parseSources, type Definitions, type FrontEnd } from './system-stages';
 import { KERNEL_UNIT, unitsOf, type Unit } from './units';
@@ -26,6 +29,7 @@ export interface UnitBuilderOptions {
   readonly stage: Stage;
   readonly report: (diagnostics: readonly Diagnostic[]) => void;
   readonly verify: boolean;
+  readonly jobs: number;
   readonly expression: { readonly text: string; readonly out: string } | undefined;
 }
 
@@ -37,6 +41,8 @@ interface World {
 export class UnitBuilder {
   private readonly warnings: Warnings;
   private readonly frontEnd: FrontEnd;
+  /** Threads that help with what is too much for one. */
+  private workers: EmissionWorkers | undefined;
   private readonly linkTables = new Map<string, LinkTable>();
 
   constructor(private readonly options: UnitBuilderOptions) {
@@ -55,12 +61,14 @@ export class UnitBuilder {
       for (const unit of modules) if (!this.isFresh(unit)) await this.buildModule(unit, kernel, importedBy(unit, modules), definitions);
       return [kernel, ...modules].map((each) => this.pathOf(each));
     } finally {
+      this.workers?.close();
       cache.save();
     }
   }
 
   private async buildKernel(unit: Unit, definitions: Definitions): Promise<void> {
-    const { stage, verify } = this.options;
+    const { cache, jobs, stage, verify } = this.options;
+    if (jobs > 1 && cache.table(unit.name, 'code', Pack).isEmpty) this.workers = new EmissionWorkers(jobs);
     const system = await stage('genesis', () => bootGroup(definitions, this.warnings.report, this.frontEnd));
     const evaluator = openEvaluator(system);
     await stage('initialize Kernel', () => initialize(system, evaluator, system.modules.values()));
@@ -84,10 +92,14 @@ export class UnitBuilder {
     const { name } = unit;
     const functions = await stage(`nativize ${name}`, () => nativize(plan, report));
     const bound = await stage(`bind ${name}`, () => bindStatically(plan, functions, report));
-    const code = await stage(`emit ${name}`, () => emitCode(plan, bound));
+    const code = await stage(`emit ${name}`, () => emitCodeAided(plan, bound, this.emissionAids(name)));
     const { outputs, layout, digest } = await stage(`link ${name}`, () => linkSegment(plan, code));
     this.linkTables.set(name, tableOfLayout(layout, digest));
     await stage(`write ${name}`, () => this.write(unit, outputs));
+  }
+
+  private emissionAids(unit: string): EmissionAids {
+    return { table: this.options.cache.table(unit, 'code', Pack), workers: this.workers };
   }
 
   /** The kernel as it was built, and the modules that the next one imports, all initialized. */

@@ -7,6 +7,8 @@ import type { CacheFolder } from './folder';
 
 /** Answers and keeps values by key. */
 export interface Table {
+  /** Whether no build before has left anything. */
+  readonly isEmpty: boolean;
   get(key: string): unknown;
   put(key: string, value: unknown): void;
 }
@@ -24,6 +26,10 @@ export class Pack implements Table {
     private readonly tool: string,
   ) {
     this.stored = this.load();
+  }
+
+  get isEmpty(): boolean {
+    return this.stored.size === 0;
   }
 
   get(key: string): unknown {

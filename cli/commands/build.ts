@@ -16,11 +16,11 @@ export interface BuildArguments {
 }
 
 /** `apiary build` */
-export async function buildCommand({ modules, out, json, verify, cache }: BuildArguments): Promise<number> {
+export async function buildCommand({ modules, out, json, verify, cache, jobs }: BuildArguments): Promise<number> {
   const sourceOf = sourceLookup(modules);
   const report = json ? showJson(sourceOf) : showWarnings(modules);
   try {
-    await build({ modules, out, verify, cache, stage: json ? asJson : shownStages(), report });
+    await build({ modules, out, verify, cache, jobs, stage: json ? asJson : shownStages(), report });
     return ExitStatus.success;
   } catch (error) {
     if (!json || !(error instanceof DiagnosticError)) return reportFailure(error, sourceOf);

@@ -14,15 +14,16 @@ export interface EvalArguments {
   readonly out: string;
   readonly evaluator: boolean;
   readonly cache: boolean;
+  readonly jobs: number;
   readonly args: readonly string[];
 }
 
 /** `apiary eval`: prints the printString of the value. */
-export async function evalCommand({ expression, out, evaluator, args, cache }: EvalArguments): Promise<number> {
+export async function evalCommand({ expression, out, evaluator, args, cache, jobs }: EvalArguments): Promise<number> {
   const modules = [evalModuleFolder()];
   try {
     if (evaluator) return await evaluate({ modules, expression, args, out, cache, host: new SystemHost() });
-    return await native(expression, out, cache, args);
+    return await native(expression, { out, cache, jobs, args });
   } catch (error) {
     const sources = sourceLookup(modules);
     return reportFailure(error, (file) => (file === EXPRESSION_FILE ? expression : sources(file)));
@@ -30,10 +31,10 @@ export async function evalCommand({ expression, out, evaluator, args, cache }: E
 }
 
 /** The expression's segment goes where nobody else looks; the kernel's is kept. */
-async function native(text: string, out: string, cache: boolean, args: readonly string[]): Promise<number> {
+async function native(text: string, { out, cache, jobs, args }: Omit<EvalArguments, 'expression' | 'evaluator'>): Promise<number> {
   const own = mkdtempSync(join(tmpdir(), 'apiary-eval-'));
   try {
-    const { segments } = await build({ modules: [evalModuleFolder()], out, cache, expression: { text, out: own } });
+    const { segments } = await build({ modules: [evalModuleFolder()], out, cache, jobs, expression: { text, out: own } });
     return await boot(segments, args);
   } finally {
     rmSync(own, { recursive: true, force: true });

@@ -29,8 +29,8 @@ export async function runCommand(request: RunArguments): Promise<number> {
   }
 }
 
-async function built({ module, out, verify, cache }: RunArguments): Promise<readonly string[]> {
-  const { segments } = await build({ modules: [module], out, verify, cache, stage: shownStages(), report: showWarnings([module]) });
+async function built({ module, out, verify, cache, jobs }: RunArguments): Promise<readonly string[]> {
+  const { segments } = await build({ modules: [module], out, verify, cache, jobs, stage: shownStages(), report: showWarnings([module]) });
   return segments;
 }
 

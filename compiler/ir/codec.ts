@@ -1,0 +1,213 @@
+/**
+ * IR functions as numbers and texts: equal for functions that differ only in which guest objects
+ * they refer to and in where their source stands, so that it can be a key, and shared between
+ * threads. The tables below name every field; one that is added to the IR must be added here.
+ */
+import type { GuestObject } from '../../segments/image/values';
+import { BasicBlock, Instruction, OPERATIONS, type Attributes, type IRFunction, type IRType, type Operation } from './ir';
+
+/** A function without its objects: these are told by number, the known ones by negative ones. */
+export interface EncodedFunction {
+  readonly words: readonly number[];
+  readonly texts: readonly string[];
+  /** The objects it refers to besides the known ones, in the order of their first mention. */
+  readonly objects: readonly GuestObject[];
+}
+
+type AttributeKind = 'number' | 'integer' | 'object' | 'text' | 'flag';
+
+const ATTRIBUTES = {
+  value: 'number', index: 'integer', object: 'object', condition: 'text', memory: 'text', offset: 'integer', scale: 'integer',
+  selector: 'object', site: 'object', target: 'object', knownPointer: 'flag', nodeClass: 'object', reason: 'text',
+} as const satisfies Record<keyof Attributes, AttributeKind>;
+const ATTRIBUTE_NAMES = Object.keys(ATTRIBUTES) as (keyof Attributes)[];
+
+const BLOCK_FIELDS = ['id', 'cold', 'general', 'loopDepth'] as const satisfies readonly (keyof BasicBlock)[];
+type BlockField = (typeof BLOCK_FIELDS)[number] | 'phis' | 'instructions' | 'predecessors' | 'successors' | 'terminator';
+type FunctionField = 'name' | 'owner' | 'file' | 'argumentCount' | 'needsHome' | 'specialABI' | 'entry' | 'blocks';
+type InstructionField = 'id' | 'op' | 'type' | 'inputs' | 'attributes' | 'position';
+/** Refuses to compile when a field is forgotten. */
+type Complete<All, Told extends All> = [Exclude<All, Told>] extends [never] ? true : never;
+export const everyFieldIsTold: [Complete<keyof BasicBlock, BlockField>, Complete<keyof IRFunction, FunctionField>, Complete<keyof Instruction, InstructionField>] = [true, true, true];
+
+const OPERATION_NAMES = Object.keys(OPERATIONS) as Operation[];
+const OPERATION_NUMBERS = new Map(OPERATION_NAMES.map((name, index) => [name, index]));
+const TYPES: readonly IRType[] = ['oop', 'smi', 'int', 'address', 'float', 'simd', 'flag', 'void'];
+const NO_POSITION = -0x8000_0000;
+
+/** `known`: objects with fixed numbers from 0. `base`: the source offset that positions are told from. */
+export function encodeFunction(fn: IRFunction, known: ReadonlyMap<GuestObject, number>, base: number): EncodedFunction {
+  const encoder = new Encoder(known, base);
+  encoder.function(fn);
+  return { words: encoder.words, texts: [...encoder.texts.keys()], objects: [...encoder.objects.keys()] };
+}
+
+class Encoder {
+  readonly words: number[] = [];
+  readonly texts = new Map<string, number>();
+  readonly objects = new Map<GuestObject, number>();
+
+  constructor(
+    private readonly known: ReadonlyMap<GuestObject, number>,
+    private readonly base: number,
+  ) {}
+
+  function(fn: IRFunction): void {
+    this.text(fn.name);
+    this.text(fn.file);
+    this.object(fn.owner);
+    this.words.push(fn.argumentCount, Number(fn.needsHome), Number(fn.specialABI), fn.entry.id, fn.blocks.length);
+    for (const block of fn.blocks) this.block(block);
+  }
+
+  private block(block: BasicBlock): void {
+    for (const field of BLOCK_FIELDS) this.words.push(Number(block[field]));
+    this.ids(block.predecessors);
+    this.ids(block.successors);
+    this.instructions(block.phis);
+    this.instructions(block.instructions);
+  }
+
+  private ids(all: readonly { readonly id: number }[]): void {
+    this.words.push(all.length);
+    for (const { id } of all) this.words.push(id);
+  }
+
+  private instructions(all: readonly Instruction[]): void {
+    this.words.push(all.length);
+    for (const { id, op, type, inputs, attributes, position } of all) {
+      this.words.push(id, OPERATION_NUMBERS.get(op)!, TYPES.indexOf(type), position < 0 ? NO_POSITION : position - this.base);
+      this.ids(inputs);
+      this.attributes(attributes);
+    }
+  }
+
+  private attributes(attributes: Attributes): void {
+    const at = this.words.push(0) - 1;
+    ATTRIBUTE_NAMES.forEach((name, index) => {
+      if (attributes[name] === undefined) return;
+      this.words[at] |= 1 << index;
+      this.attribute(ATTRIBUTES[name], attributes[name]);
+    });
+  }
+
+  private attribute(kind: AttributeKind, value: unknown): void {
+    switch (kind) {
+      case 'number': return this.number(value as number | bigint);
+      case 'integer':
+      case 'flag': return void this.words.push(Number(value));
+      case 'object': return this.object(value as GuestObject);
+      case 'text': return this.text(value as string);
+      default: return kind satisfies never;
+    }
+  }
+
+  /** As text where 32 bits do not hold it: a bigint with an `n` behind it. */
+  private number(value: number | bigint): void {
+    if (typeof value === 'number' && Object.is(value | 0, value)) return void this.words.push(0, value);
+    this.words.push(1);
+    this.text(typeof value === 'bigint' ? `${value}n` : Object.is(value, -0) ? '-0' : String(value));
+  }
+
+  private text(text: string): void {
+    this.words.push(numberOf(this.texts, text));
+  }
+
+  private object(object: GuestObject): void {
+    const number = this.known.get(object);
+    this.words.push(number === undefined ? numberOf(this.objects, object) : -1 - number);
+  }
+}
+
+function numberOf<T>(numbers: Map<T, number>, key: T): number {
+  const number = numbers.get(key);
+  if (number !== undefined) return number;
+  numbers.set(key, numbers.size);
+  return numbers.size - 1;
+}
+
+/** The function again; `objectOf` answers the objects by their numbers. */
+export function decodeFunction(words: ArrayLike<number>, texts: readonly string[], objectOf: (number: number) => GuestObject, base: number): IRFunction {
+  return new Decoder(words, texts, objectOf, base).function();
+}
+
+class Decoder {
+  private at = 0;
+  private readonly blocks = new Map<number, BasicBlock>();
+  private readonly values = new Map<number, Instruction>();
+  /** Done when all blocks and instructions are there. */
+  private readonly links: (() => void)[] = [];
+
+  constructor(
+    private readonly words: ArrayLike<number>,
+    private readonly texts: readonly string[],
+    private readonly objectOf: (number: number) => GuestObject,
+    private readonly base: number,
+  ) {}
+
+  function(): IRFunction {
+    const [name, file, owner] = [this.text(), this.text(), this.objectOf(this.word())];
+    const [argumentCount, needsHome, specialABI, entry] = [this.word(), this.word() === 1, this.word() === 1, this.word()];
+    const blocks = this.list(() => this.block());
+    for (const link of this.links) link();
+    return { name, owner, file, argumentCount, needsHome, specialABI, entry: this.blocks.get(entry)!, blocks };
+  }
+
+  private block(): BasicBlock {
+    const [id, cold, general, loopDepth] = BLOCK_FIELDS.map(() => this.word());
+    const block = Object.assign(new BasicBlock(id), { cold: cold === 1, general: general === 1, loopDepth });
+    this.blocks.set(id, block);
+    const [predecessors, successors] = [this.list(() => this.word()), this.list(() => this.word())];
+    this.links.push(() => {
+      block.predecessors.push(...predecessors.map((each) => this.blocks.get(each)!));
+      block.successors.push(...successors.map((each) => this.blocks.get(each)!));
+    });
+    block.phis.push(...this.list(() => this.instruction()));
+    for (const each of this.list(() => this.instruction())) block.instructions.push(each);
+    return block;
+  }
+
+  private instruction(): Instruction {
+    const [id, op, type, position] = [this.word(), this.word(), this.word(), this.word()];
+    const inputs = this.list(() => this.word());
+    const instruction = new Instruction(id, OPERATION_NAMES[op], TYPES[type], [], this.attributes(), position === NO_POSITION ? -1 : position + this.base);
+    this.values.set(id, instruction);
+    this.links.push(() => instruction.inputs.push(...inputs.map((each) => this.values.get(each)!)));
+    return instruction;
+  }
+
+  private attributes(): Attributes {
+    const present = this.word();
+    const entries = ATTRIBUTE_NAMES.flatMap((name, index) => (present & (1 << index) ? [[name, this.attribute(ATTRIBUTES[name])]] : []));
+    return Object.fromEntries(entries) as Attributes;
+  }
+
+  private attribute(kind: AttributeKind): unknown {
+    switch (kind) {
+      case 'number': return this.number();
+      case 'integer': return this.word();
+      case 'flag': return this.word() === 1;
+      case 'object': return this.objectOf(this.word());
+      case 'text': return this.text();
+      default: return kind satisfies never;
+    }
+  }
+
+  private number(): number | bigint {
+    if (this.word() === 0) return this.word();
+    const text = this.text();
+    return text.endsWith('n') ? BigInt(text.slice(0, -1)) : Number(text);
+  }
+
+  private list<T>(read: () => T): T[] {
+    return Array.from({ length: this.word() }, read);
+  }
+
+  private text(): string {
+    return this.texts[this.word()];
+  }
+
+  private word(): number {
+    return this.words[this.at++];
+  }
+}

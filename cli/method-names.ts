@@ -13,6 +13,18 @@ export function findNamed<T extends { readonly name: string }>(entries: readonly
   const wanted = canonicalName(name);
   const found = entries.find((each) => each.name === wanted);
   if (found !== undefined) return found;
-  const nearest = nearestSpelling(wanted, entries.map((each) => each.name));
-  throw new DiagnosticError([diagnostic(CLI_DIAGNOSTICS.noSuchMethod, { name: `'${wanted}'`, nearest: nearest === undefined ? '' : `; did you mean '${nearest}'?` })]);
+  const nearest = nearestName(wanted, entries.map((each) => each.name));
+  throw new DiagnosticError([diagnostic(CLI_DIAGNOSTICS.noSuchMethod, { name: `'${wanted}'`, nearest: nearest === undefined ? '' : ` (did you mean '${nearest}'?)` })]);
+}
+
+/** Another selector of the class, or else another class that has the selector. */
+function nearestName(wanted: string, names: readonly string[]): string | undefined {
+  const [className, selector] = wanted.split('>>');
+  const prefix = `${className}>>`;
+  const suffix = `>>${selector}`;
+  const ofClass = names.filter((each) => each.startsWith(prefix)).map((each) => each.slice(prefix.length));
+  const ofSelector = names.filter((each) => each.endsWith(suffix)).map((each) => each.slice(0, -suffix.length));
+  const [nearSelector, nearClass] = [nearestSpelling(selector ?? '', ofClass), nearestSpelling(className, ofSelector)];
+  if (nearSelector !== undefined) return prefix + nearSelector;
+  return nearClass === undefined ? undefined : nearClass + suffix;
 }

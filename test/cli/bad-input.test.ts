@@ -1,0 +1,137 @@
+/**
+ * Sources and files that are no good: each is told with a code, its place and what to do, the exit
+ * status is 1, and nothing half-written is left behind.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readSegment } from '../../segments/reader';
+import { exitOf } from '../loader/fixture';
+import { classText, MAIN, moduleText, Workplace, type Outcome } from './command';
+
+const workplace = new Workplace();
+afterAll(() => workplace.remove());
+
+const importing = (name: string, imports: string) => moduleText(name, { imports: `^{ ${imports} }` });
+
+/** Builds folders of the workplace into `out`, which is told apart from what was there before. */
+function build(...folders: readonly string[]): Outcome {
+  return workplace.run(['build', ...folders, '-o', 'out']);
+}
+
+/** Errors as they begin, `file:line:column: error CODE`; the stages before them are left out. */
+function errorsOf({ status, error }: Outcome): { status: number | null; errors: string[] } {
+  expect(error).not.toMatch(/^ +at .*\.[jt]s:\d+/m);
+  return { status, errors: error.split('\n').flatMap((line) => /^(\S+: )?error \w+/.exec(line)?.[0] ?? []) };
+}
+
+function leftBehind(folder = 'out'): string[] {
+  return existsSync(workplace.path(folder)) ? readdirSync(workplace.path(folder)).filter((name) => /\.(seg|map|tmp)$/.test(name)) : [];
+}
+
+describe('sources that are refused', () => {
+  test.each<[string, Record<string, string | Uint8Array>, readonly string[], readonly string[]]>([
+    ['a folder that is missing', {}, ['nowhere'], ['error C001']],
+    ['a file instead of a folder', { 'plain.st': '' }, ['plain.st'], ['error C002']],
+    ['a folder without sources', { 'Empty/readme.txt': '' }, ['Empty'], ['error C004']],
+    ['two modules of one name', { 'one/Twice/TwiceModule.st': moduleText('Twice', {}), 'two/Twice/TwiceModule.st': moduleText('Twice', {}) }, ['one/Twice', 'two/Twice'], ['error C007']],
+    ['a file that is no text', { 'Binary/BinaryModule.st': Uint8Array.of(0x80, 0xff, 0x00) }, ['Binary'], ['error C006']],
+    ['a file that is no Tonel', { 'Plain/PlainModule.st': 'just words\n' }, ['Plain'], ['Plain/PlainModule.st:1:1: error P060']],
+    ['errors in several files, all at once', {
+      'Many/ManyModule.st': moduleText('Many', { one: '^3 +', two: '^4', three: '^#(1 2' }),
+      'Many/Other.st': `${classText('Other', 'Object')}\nOther >> four [\n\t^undeclared\n]\n\nOther >> five [\n\t^'open\n]\n`,
+    }, ['Many'], [
+      'Many/ManyModule.st:10:1: error P001', 'Many/ManyModule.st:19:4: error P004',
+      'Many/Other.st:8:3: error S001', 'Many/Other.st:12:3: error P002',
+    ]],
+    ['imports from a module that there is not', { 'Lost/LostModule.st': importing('Lost', '#Nowhere -> #(Thing)') }, ['Lost'], ['Lost/LostModule.st:9:5: error G009']],
+    ['imports of a name that there is not', {
+      'Giver/GiverModule.st': moduleText('Giver', {}), 'Taker/TakerModule.st': importing('Taker', '#Giver -> #(Thing)'),
+    }, ['Giver', 'Taker'], ['Taker/TakerModule.st:9:5: error G010']],
+    ['imports in a circle', {
+      'Ring/RingModule.st': importing('Ring', '#Rang -> #()'), 'Rang/RangModule.st': importing('Rang', '#Rung -> #()'), 'Rung/RungModule.st': importing('Rung', '#Ring -> #()'),
+    }, ['Ring', 'Rang', 'Rung'], ['Rung/RungModule.st:9:5: error G011']],
+    ['imports that are no literal', { 'Clever/CleverModule.st': moduleText('Clever', { imports: '^Array new' }) }, ['Clever'], ['Clever/CleverModule.st:8:17: error G012']],
+    ['a class that the kernel has', { 'Redo/RedoModule.st': moduleText('Redo', {}), 'Redo/Array.st': classText('Array', 'Object') }, ['Redo'], ['Redo/Array.st:2:10: error G001']],
+    ['a class defined twice', {
+      'Double/DoubleModule.st': moduleText('Double', {}), 'Double/One.st': classText('Same', 'Object'), 'Double/Two.st': classText('Same', 'Object'),
+    }, ['Double'], ['Double/Two.st:2:10: error G001']],
+    ['an unknown superclass', { 'Orphan/OrphanModule.st': moduleText('Orphan', {}), 'Orphan/Child.st': classText('Child', 'Objekt') }, ['Orphan'], ['Orphan/Child.st:2:10: error G003']],
+    ['classes that inherit from each other', {
+      'Loop/LoopModule.st': moduleText('Loop', {}), 'Loop/A.st': classText('A', 'B'), 'Loop/B.st': classText('B', 'C'), 'Loop/C.st': classText('C', 'A'),
+    }, ['Loop'], ['Loop/A.st:2:10: error G004']],
+    ['methods of an unknown class', { 'Stray/StrayModule.st': moduleText('Stray', {}), 'Stray/Nobody.extension.st': 'Nobody >> foo [\n\t^1\n]\n' }, ['Stray'], ['Stray/Nobody.extension.st:1:11: error G005']],
+    ['a message that nobody understands', { 'Typo/TypoModule.st': moduleText('Typo', { main: '^self prinString' }) }, ['Typo'], ['Typo/TypoModule.st:9:8: error G015']],
+    ['an initializer that fails', { 'Sad/SadModule.st': moduleText('Sad', { initialize: '^self halve: nil', 'halve: anObject': '^anObject / 2' }) }, ['Sad'], ['Sad/SadModule.st:14:12: error E001']],
+  ])('%s', (_, files, folders, errors) => {
+    if (Object.keys(files).length > 0) workplace.write(files);
+    const outcome = build(...folders);
+    expect(errorsOf(outcome)).toEqual({ status: 1, errors });
+    expect(outcome.error).toMatch(/\d errors?(, \d warnings?)?\n$/);
+    // The kernel is complete, and so is what was built before the module that is no good.
+    expect(leftBehind().filter((name) => !/^(Kernel|Giver)\.(seg|map)$/.test(name))).toEqual([]);
+  });
+});
+
+describe('an output that cannot be written', () => {
+  beforeAll(() => workplace.write({ 'a-file': '' }));
+
+  // Whoever runs the tests may write anywhere; but in a file is no place for a folder.
+  test.each([['build', ['build', '-o', 'a-file/out']], ['build', ['build', '-o', 'a-file']], ['run', ['run', 'Fine', '-o', 'a-file/out']]])('%s', (_, args) => {
+    workplace.write({ 'Fine/FineModule.st': moduleText('Fine', { 'main: arguments': '^0' }) });
+    const outcome = workplace.run(args);
+    expect(errorsOf(outcome)).toEqual({ status: 1, errors: ['error C005'] });
+    expect(readFileSync(workplace.path('a-file'), 'utf8')).toBe('');
+  });
+});
+
+describe('segments that are no good', () => {
+  beforeAll(() => {
+    workplace.write({ 'Fine/FineModule.st': moduleText('Fine', { 'main: arguments': '^0' }) });
+    expect(workplace.run(['build', 'Fine', '-o', 'fine']).status).toBe(0);
+    const [kernel, fine] = ['Kernel', 'Fine'].map((name) => readFileSync(workplace.path('fine', `${name}.seg`)));
+    const altered = (bytes: Uint8Array, offset: number) => bytes.map((each, index) => (index === offset ? each ^ 1 : each));
+    workplace.write({
+      'short/Kernel.seg': kernel, 'short/Fine.seg': fine.subarray(0, fine.length - 100),
+      'altered/Kernel.seg': kernel, 'altered/Fine.seg': altered(fine, 5000),
+      'broken/Kernel.seg': altered(kernel, 100_000), 'broken/Fine.seg': fine,
+      'alone/Fine.seg': fine, 'text.seg': 'words',
+    });
+  });
+
+  test.each([
+    ['short', 1, /Fine\.seg/],
+    ['altered', 1, /Fine\.seg.*digest|digest.*Fine\.seg/s],
+    ['broken', exitOf('wrongDigest'), /refused: .*Kernel\.seg\n.*\n.*\n {2}remedy: /],
+  ])('run refuses one that is %s', (folder, status, words) => {
+    const outcome = workplace.run(['run', `${folder}/Fine.seg`]);
+    expect({ status: outcome.status, output: outcome.output }).toEqual({ status, output: '' });
+    expect(outcome.error).toMatch(words);
+  });
+
+  test('run says what is missing', () => {
+    expect(errorsOf(workplace.run(['run', 'alone/Fine.seg']))).toEqual({ status: 1, errors: ['error C010'] });
+  });
+
+  test.each([['short/Fine.seg', 'F005'], ['altered/Fine.seg', 'F004'], ['text.seg', 'F001'], ['nowhere.seg', 'C003']])('disasm refuses %s', (path, code) => {
+    expect(errorsOf(workplace.run(['disasm', path, 'FineModule>>main:']))).toEqual({ status: 1, errors: [`error ${code}`] });
+  });
+});
+
+describe('a build that is interrupted', () => {
+  test.each([['SIGINT', 300], ['SIGTERM', 900], ['SIGINT', 2500], ['SIGKILL', 1500]] as const)('by %s after %i ms leaves no half of a file', async (signal, delay) => {
+    const child = spawn(process.execPath, [MAIN, 'build', '-o', 'interrupted', '--no-cache'], { cwd: workplace.folder, stdio: 'ignore' });
+    await new Promise((resolve) => setTimeout(resolve, delay));
+    child.kill(signal);
+    const [status] = child.exitCode === null && child.signalCode === null ? await once(child, 'exit') : [child.exitCode];
+    expect(status).not.toBe(3);
+    const files = leftBehind('interrupted');
+    for (const name of files.filter((each) => each.endsWith('.seg'))) readSegment(readFileSync(workplace.path('interrupted', name)), name);
+    if (signal !== 'SIGKILL') expect(files.filter((each) => each.endsWith('.tmp'))).toEqual([]);
+  });
+
+  test('and the next build succeeds and tidies up', () => {
+    expect(workplace.run(['build', '-o', 'interrupted']).status).toBe(0);
+    expect(leftBehind('interrupted').sort()).toEqual(['Kernel.map', 'Kernel.seg']);
+  });
+});

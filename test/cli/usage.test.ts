@@ -1,0 +1,40 @@
+/** What the command says when it is asked, and when it is not understood. */
+import { Workplace } from './command';
+
+const workplace = new Workplace();
+afterAll(() => workplace.remove());
+
+const COMMANDS = ['build', 'run', 'eval', 'disasm', 'explain'];
+
+test('--help lists the commands', () => {
+  const { status, output, error } = workplace.run(['--help']);
+  expect({ status, error }).toEqual({ status: 0, error: '' });
+  for (const each of COMMANDS) expect(output).toContain(`apiary ${each}`);
+});
+
+test.each(COMMANDS)('%s --help tells its arguments', (command) => {
+  const { status, output, error } = workplace.run([command, '--help']);
+  expect({ status, error }).toEqual({ status: 0, error: '' });
+  expect(output).toMatch(new RegExp(`^apiary ${command} .*\n\n[A-Z]`));
+  expect(output).toContain('--help');
+});
+
+test('--version', () => {
+  expect(workplace.run(['--version'])).toEqual({ status: 0, output: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), error: '' });
+});
+
+test.each([
+  ['no command', [], 'Say which command.'],
+  ['an unknown command', ['bild'], 'bild'],
+  ['an unknown option', ['build', '--frob'], 'frob'],
+  ['an argument too few', ['run'], 'Not enough'],
+  ['an argument too many', ['eval', '3', '4'], '4'],
+  ['an option without its value', ['build', '-o'], 'Not enough arguments following: o'],
+  ['a stage that there is not', ['explain', 'Array>>size', '--stage', 'tree'], 'Choices'],
+  ['a number that is none', ['build', '--jobs', 'x'], 'jobs'],
+])('%s is wrong usage', (_, args, words) => {
+  const { status, output, error } = workplace.run(args);
+  expect({ status, output }).toEqual({ status: 2, output: '' });
+  expect(error).toContain(words);
+  expect(error).not.toMatch(/^\s+at /m);
+});

@@ -40,6 +40,24 @@ async function main(words: readonly string[]): Promise<number> {
       },
     )
     .command(
+      'test <modules..>',
+      'Builds modules, boots them and runs the SUnit tests in their classes; a test that crashes does not take the others down',
+      (command) =>
+        command
+          .positional('modules', { type: 'string', array: true, demandOption: true, describe: 'Folders of modules or of plain Tonel packages' })
+          .options({
+            out, jobs,
+            filter: { type: 'string', default: '', requiresArg: true, describe: 'Only tests whose Class>>selector includes this text' },
+            junit: { type: 'string', requiresArg: true, describe: 'Write JUnit XML to this file' },
+            tap: { type: 'boolean', default: false, describe: 'Report in the Test Anything Protocol' },
+            evaluator: { type: 'boolean', default: false, describe: 'Run on the evaluator instead of natively' },
+            timeout: { type: 'number', default: 60, requiresArg: true, describe: 'Seconds after which a test that has not ended is ended' },
+          }),
+      async (argv) => {
+        status = await (await import('./commands/test.js')).testCommand(argv);
+      },
+    )
+    .command(
       'eval <expression>',
       'Compiles statements against the kernel, runs them, prints the printString of their value',
       (command) =>
@@ -73,6 +91,17 @@ async function main(words: readonly string[]): Promise<number> {
           }),
       async (argv) => {
         status = await (await import('./commands/explain.js')).explainCommand(argv);
+      },
+    )
+    .command(
+      'gc-report <log>',
+      'Draws a log of collections (apiary run --gc-log FILE) as a page for a browser',
+      (command) =>
+        command
+          .positional('log', { type: 'string', demandOption: true, describe: 'JSON lines, one collection each' })
+          .options({ out: { type: 'string', alias: 'o', requiresArg: true, describe: 'The page; LOG.html without' } }),
+      async (argv) => {
+        status = await (await import('./commands/gc-report.js')).gcReportCommand(argv);
       },
     )
     .demandCommand(1, 'Say which command.')

@@ -26,7 +26,7 @@ function append(lists: Map<MachineBlock, MachineBlock[]>, block: MachineBlock, e
 }
 
 function edgeBlock(id: number, from: MachineBlock, to: MachineBlock): MachineBlock {
-  const edge = new MachineBlock(id, from.cold || to.cold, Math.min(from.loopDepth, to.loopDepth));
+  const edge = new MachineBlock(id, from.cold || to.cold, Math.min(from.loopDepth, to.loopDepth), from.general && to.general);
   const jump = new MachineInstruction('jump', []);
   jump.pure = false;
   edge.instructions.push(jump);

@@ -52,7 +52,7 @@ export const FORMS = {
   cmp: arithmetic('Cmp', 'use'),
   cmp32: { roles: ['use', 'use'], widths: [32], codes: { rm: 'Cmp_r32_rm32', ri: 'Cmp_rm32_imm32', rb: 'Cmp_rm32_imm32', mi: 'Cmp_rm32_imm32', mb: 'Cmp_rm32_imm32', rr: 'Cmp_r32_rm32' } },
   test: { roles: ['use', 'use'], widths: [64], codes: { rr: 'Test_rm64_r64', ri: 'Test_rm64_imm32', rb: 'Test_rm64_imm32' } },
-  test8: { roles: ['use', 'use'], widths: [8], codes: { rb: 'Test_rm8_imm8' } },
+  test8: { roles: ['use', 'use'], widths: [8], codes: { rb: 'Test_rm8_imm8', mb: 'Test_rm8_imm8' } },
   imul: { roles: ['change', 'use'], widths: [64], codes: { rr: 'Imul_r64_rm64' } },
   imul3: { roles: ['def', 'use', 'use'], widths: [64], codes: { rrb: 'Imul_r64_rm64_imm8', rri: 'Imul_r64_rm64_imm32' } },
   neg: one('Neg'), not: one('Not'),

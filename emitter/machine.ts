@@ -145,6 +145,10 @@ export interface Move {
   readonly type: IRType;
 }
 
+/** How much less often than other blocks those run that are copied for what slow paths lead to, and cold ones. */
+const GENERAL_WEIGHT = 100;
+const COLD_WEIGHT = 1000;
+
 export class MachineBlock {
   phis: MachinePhi[] = [];
   /** The last is the terminator. */
@@ -158,11 +162,12 @@ export class MachineBlock {
   startMoves: Move[] = [];
   endMoves: Move[] = [];
 
-  constructor(readonly id: number, readonly cold: boolean, readonly loopDepth: number) {}
+  constructor(readonly id: number, readonly cold: boolean, readonly loopDepth: number, readonly general = false) {}
 
-  /** What an instruction here costs, compared with others. */
+  /** What an instruction here costs, compared with others: a power of ten. */
   get weight(): number {
-    return this.cold ? -1 : this.loopDepth;
+    if (!this.cold) return this.loopDepth;
+    return this.general ? this.loopDepth - GENERAL_WEIGHT : -COLD_WEIGHT;
   }
 }
 
@@ -180,3 +185,9 @@ export interface MachineFunction {
 
 /** Inserted moves before an instruction: parallel. Kept beside, since few instructions have any. */
 export type GapMoves = Map<MachineInstruction, Move[]>;
+
+/** What an instruction costs in a block of some weight, compared with one outside loops. */
+export function costOf(weight: number): number {
+  if (weight >= 0) return 10 ** Math.min(weight, 6);
+  return weight < -GENERAL_WEIGHT ? 0.001 : 0.01 * 10 ** Math.min(weight + GENERAL_WEIGHT, 6);
+}

@@ -6,7 +6,7 @@
  */
 import { CLOBBERED, eachOperand, intervalAt, RESULT, STEP, type Interval, type Liveness } from './intervals';
 import {
-  isRegister, slotLocation,
+  costOf, isRegister, slotLocation,
   type GapMoves, type Location, type MachineBlock, type MachineFunction, type MachineInstruction, type Move, type VirtualRegister,
 } from './machine';
 
@@ -93,8 +93,7 @@ class Resolver {
     const definition = this.lastDefinition(value);
     if (definition > value.intervals[0].end) return;
     const { weight } = this.blockOf(definition);
-    const cost = (each: number) => (each < 0 ? 0.01 : 10 ** Math.min(each, 6));
-    if (weights.reduce((sum, each) => sum + cost(each), 0) <= 1.5 * cost(weight)) return;
+    if (weights.reduce((sum, each) => sum + costOf(each), 0) <= 1.5 * costOf(weight)) return;
     value.stored = true;
     const move: Move = { from: value.intervals[0].location, to: slotLocation(value.slot!), type: value.type };
     const block = this.blockStarts.get(definition);

@@ -26,6 +26,11 @@ export function addressOf(selector: Selector, base: Instruction, index: Instruct
   return { kind: 'memory', base: registerOf(address.base), index: registerOf(address.index), scale: address.scale, displacement: address.displacement };
 }
 
+/** The memory operand of a load. */
+export function loadAddress(selector: Selector, { inputs, attributes }: Instruction): Memory {
+  return addressOf(selector, inputs[0], inputs[1], attributes.offset ?? 0, attributes.scale ?? 1);
+}
+
 function constantInt(selector: Selector, instruction: Instruction): number | undefined {
   const constant = selector.constant(instruction);
   return constant !== undefined && constant.target === undefined && fitsInt32(constant.value) ? Number(constant.value) : undefined;

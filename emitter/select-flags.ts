@@ -6,6 +6,7 @@ import type { BasicBlock, Condition, Instruction, IRFunction } from '../compiler
 import { ConditionCode } from './forms';
 import { immediate } from './machine';
 import { isSafepoint, type Selector } from './select';
+import { loadAddress } from './select-addresses';
 
 const CODES: Readonly<Record<Condition, number>> = {
   eq: ConditionCode.e, ne: ConditionCode.ne, lt: ConditionCode.l, le: ConditionCode.le, gt: ConditionCode.g, ge: ConditionCode.ge,
@@ -74,12 +75,33 @@ export function computeFlag(selector: Selector, flag: Instruction): number {
 function emitCompare(selector: Selector, { inputs, attributes }: Instruction): number {
   const condition = attributes.condition!;
   const [left, right] = inputs;
+  if (selector.fused.has(left)) {
+    if (left.op === 'load') emitLoadCompare(selector, left, right);
+    else emitMaskTest(selector, left);
+    return CODES[condition];
+  }
+  if (selector.fused.has(right)) {
+    emitLoadCompare(selector, right, left);
+    return CODES[SWAPPED[condition]];
+  }
   const swap = selector.constant(left) !== undefined && selector.constant(right) === undefined;
   const first = selector.register(swap ? right : left);
   const second = selector.operand(swap ? left : right);
   const isZero = second.kind === 'immediate' && second.target === undefined && Number(second.value) === 0;
   selector.emit(isZero ? 'test' : 'cmp', [first, isZero ? first : second]).pure = false;
   return CODES[swap ? SWAPPED[condition] : condition];
+}
+
+/** What is in memory with a value. */
+function emitLoadCompare(selector: Selector, load: Instruction, other: Instruction): void {
+  const address = loadAddress(selector, load);
+  selector.emit(load.attributes.memory === 'behavior' ? 'cmp32' : 'cmp', [address, selector.operand(other)]).pure = false;
+}
+
+function emitMaskTest(selector: Selector, { inputs: [value, mask] }: Instruction): void {
+  const bits = Number(mask.attributes.value);
+  if (selector.fused.has(value)) selector.emit('test8', [loadAddress(selector, value), immediate(bits < 128 ? bits : bits - 256)]).pure = false;
+  else selector.emit('test', [selector.register(value), immediate(bits)]).pure = false;
 }
 
 /** `ucomisd` sets carry for unordered operands, so only `above` forms are false on NaN. */

@@ -5,7 +5,7 @@ import { fitsByte, fitsInt32 } from './encodings';
 import type { MachineOperation } from './forms';
 import { immediate, memory, register, type Memory, type VirtualRegister } from './machine';
 import type { Selector } from './select';
-import { addressOf } from './select-addresses';
+import { loadAddress, addressOf } from './select-addresses';
 import { selectCall } from './select-calls';
 import { computeFlag, emitCondition } from './select-flags';
 import { selectTerminator } from './select-terminators';
@@ -17,6 +17,7 @@ const FRAME = register(5);
 
 export function selectInstruction(selector: Selector, instruction: Instruction, block: BasicBlock, index: number): void {
   const { op, inputs, attributes } = instruction;
+  if (selector.fused.has(instruction)) return;
   switch (op) {
     case 'constInt': case 'constSmi': case 'constFloat': case 'constObject': case 'phi': return;
     case 'param': return selector.alias(instruction, selector.parameter(attributes.index!));
@@ -38,7 +39,7 @@ export function selectInstruction(selector: Selector, instruction: Instruction, 
       return keepFlag(selector, instruction);
     case 'tag': return void selector.emit('lea', [selector.register(instruction), tagged(selector.register(inputs[0]))]);
     case 'untag': return void change(selector, instruction, 'sar', [immediate(1)]);
-    case 'asInt': return inputs[0].type === 'flag' ? setFlag(selector, instruction, inputs[0]) : selectCopy(selector, instruction);
+    case 'asInt': return selectBitsOf(selector, instruction);
     case 'asSmi': return selectNarrowed(selector, instruction);
     case 'asAddress': case 'asObject': return selectCopy(selector, instruction);
     case 'boolean': return selectBoolean(selector, instruction);
@@ -87,6 +88,14 @@ function hintEachOther(one: VirtualRegister, other: VirtualRegister): void {
 
 function unary(selector: Selector, instruction: Instruction, op: MachineOperation): void {
   selector.emit(op, [selector.register(instruction), selector.register(instruction.inputs[0])]);
+}
+
+/** The bits of a SmallInteger never change: no copy. */
+function selectBitsOf(selector: Selector, instruction: Instruction): void {
+  const [input] = instruction.inputs;
+  if (input.type === 'flag') return setFlag(selector, instruction, input);
+  if (input.type !== 'smi' || selector.constant(instruction) !== undefined) return selectCopy(selector, instruction);
+  selector.alias(instruction, selector.register(input));
 }
 
 /** A change of type that leaves the bits: constants stay constants. */
@@ -294,9 +303,8 @@ const STORES: Readonly<Record<MemoryType, MachineOperation>> = {
 };
 
 function selectLoad(selector: Selector, instruction: Instruction): void {
-  const { inputs, attributes } = instruction;
-  const type = attributes.memory!;
-  const address = addressOf(selector, inputs[0], inputs[1], attributes.offset ?? 0, attributes.scale ?? 1);
+  const type = instruction.attributes.memory!;
+  const address = loadAddress(selector, instruction);
   const result = selector.register(instruction);
   selector.emit(LOADS[type], [result, address]).pure = false;
   if (type === 'float32') selector.emit('cvtss2sd', [result, result]);

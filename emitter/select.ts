@@ -15,6 +15,7 @@ import {
 import { removeUnused } from './unused';
 import { selectInstruction } from './select-operations';
 import { neededFlags } from './select-flags';
+import { fusedValues } from './select-fusion';
 import { splitCriticalEdges } from './edges';
 import { duplicateReturns } from './returns';
 
@@ -22,6 +23,8 @@ export class Selector {
   readonly fn: MachineFunction;
   /** Flags whose value is kept in a register, being used too far from where they are computed. */
   readonly keptFlags: ReadonlySet<Instruction>;
+  /** Loads and masks that are selected as part of a comparison. */
+  readonly fused: ReadonlySet<Instruction>;
   readonly keepsArguments: boolean;
   private readonly values = new Map<Instruction, VirtualRegister>();
   private readonly blocks = new Map<BasicBlock, MachineBlock>();
@@ -34,6 +37,7 @@ export class Selector {
     const { name, needsHome, specialABI } = ir;
     this.fn = { name, needsHome, specialABI, blocks: [], registers: [], outgoing: 0, usesFrame: needsHome || specialABI };
     this.keptFlags = neededFlags(ir);
+    this.fused = fusedValues(ir);
     this.keepsArguments = !specialABI && ir.blocks.some((each) => each.terminator.op === 'transferControl');
   }
 
@@ -52,7 +56,7 @@ export class Selector {
   /** Hot is what hot blocks lead to; the rest comes behind it. Both in reverse postorder, so definitions stand before uses. */
   private makeBlocks(): void {
     const hot = reachableHot(this.ir.entry);
-    for (const block of this.ir.blocks) this.blocks.set(block, new MachineBlock(block.id, !hot.has(block), block.loopDepth));
+    for (const block of this.ir.blocks) this.blocks.set(block, new MachineBlock(block.id, !hot.has(block), block.loopDepth, block.general));
     for (const block of this.ir.blocks) this.connect(block);
     const order = reversePostorder(this.ir.entry);
     const ordered = [...order.filter((each) => hot.has(each)), ...order.filter((each) => !hot.has(each))];

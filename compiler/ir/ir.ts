@@ -152,6 +152,8 @@ export class BasicBlock {
   readonly successors: BasicBlock[] = [];
   /** Seldom run (a slow path): laid out after all others, and calls in it should cost the rest nothing. */
   cold = false;
+  /** A cold block that is the copy of one that is not: it may well be run often, once a slow path was taken. */
+  general = false;
   /** Nesting depth of loops around it. */
   loopDepth = 0;
 

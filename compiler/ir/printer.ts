@@ -17,7 +17,7 @@ export function printFunction(fn: IRFunction, names: ObjectNames = plainNames): 
 
 function printBlock(block: BasicBlock, names: ObjectNames): string[] {
   const from = block.predecessors.length === 0 ? '' : ` from ${block.predecessors.map(label).join(' ')}`;
-  const traits = `${block.cold ? ' cold' : ''}${block.loopDepth > 0 ? ` loop ${block.loopDepth}` : ''}`;
+  const traits = `${block.general ? ' general' : block.cold ? ' cold' : ''}${block.loopDepth > 0 ? ` loop ${block.loopDepth}` : ''}`;
   const body = [...block.phis, ...block.instructions].map((each) => `  ${printInstruction(each, names, block)}`);
   return [`${label(block)}:${from}${traits}`, ...body];
 }

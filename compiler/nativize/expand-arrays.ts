@@ -43,10 +43,15 @@ function zeroBased(t: FunctionTranslator, array: Instruction, index: Instruction
   return raw;
 }
 
+/**
+ * Tagged, an index is twice itself and one. The least SmallInteger wraps around to an index that
+ * is beyond all sizes.
+ */
 function indexFromZero(t: FunctionTranslator, index: Instruction): Instruction {
   const constant = integerConstant(index);
   if (constant !== undefined) return t.integer(constant - 1n);
-  return t.builder.emit('sub', 'int', [t.builder.emit('untag', 'int', [index]), t.integer(1)]);
+  const doubled = t.builder.emit('sub', 'int', [t.builder.emit('asInt', 'int', [index]), t.integer(3)]);
+  return t.builder.emit('sar', 'int', [doubled, t.integer(1)]);
 }
 
 function isLarge(t: FunctionTranslator, object: Instruction): Instruction {

@@ -91,6 +91,8 @@ const floorQuotient = binary((t, left, right, slow) => {
   requirePositive(t, right, slow);
   const shift = powerOfTwo(right);
   if (shift !== undefined) return shiftRight(t, left, t.integer(shift));
+  const constant = integerConstant(right);
+  if (constant !== undefined && constant > 0n) return tag(t, quotientByConstant(t, bitsOf(t, left), constant));
   return tag(t, quotient(t, untag(t, left), untag(t, right)));
 });
 
@@ -98,6 +100,8 @@ const floorRemainder = binary((t, left, right, slow) => {
   requirePositive(t, right, slow);
   const shift = powerOfTwo(right);
   if (shift !== undefined) return t.builder.emit('and', 'smi', [left, t.constant(integerConstant(right)! - 1n)]);
+  const constant = integerConstant(right);
+  if (constant !== undefined && constant > 0n) return remainderByConstant(t, bitsOf(t, left), constant);
   const [dividend, divisor] = [untag(t, left), untag(t, right)];
   const whole = t.builder.emit('mul', 'int', [quotient(t, dividend, divisor), divisor]);
   return tag(t, t.builder.emit('sub', 'int', [dividend, whole]));
@@ -115,6 +119,29 @@ function quotient(t: FunctionTranslator, dividend: Instruction, divisor: Instruc
   const truncated = builder.emit('div', 'int', [dividend, divisor]);
   const remainder = builder.emit('sub', 'int', [dividend, builder.emit('mul', 'int', [truncated, divisor])]);
   return builder.emit('add', 'int', [truncated, builder.emit('sar', 'int', [remainder, t.integer(63)])]);
+}
+
+/**
+ * Of a tagged dividend and a positive divisor that is no power of two, rounded to minus infinity, by
+ * multiplication (Granlund and Montgomery, "Division by Invariant Integers using Multiplication",
+ * 1994): the tagged dividend is 63 bits wide without its sign, and divided by twice the divisor.
+ * For a negative n, the quotient is the complement of that of n's complement.
+ */
+function quotientByConstant(t: FunctionTranslator, bits: Instruction, divisor: bigint): Instruction {
+  const { builder } = t;
+  const length = BigInt((2n * divisor - 1n).toString(2).length);
+  const reciprocal = (1n << (63n + length)) / (2n * divisor) + 1n;
+  const sign = builder.emit('sar', 'int', [bits, t.integer(63)]);
+  const magnitude = builder.emit('xor', 'int', [bits, sign]);
+  const high = builder.emit('umulh', 'int', [magnitude, t.integer(BigInt.asIntN(64, reciprocal))]);
+  const quotient = builder.emit('shr', 'int', [high, t.integer(length - 1n)]);
+  return builder.emit('xor', 'int', [quotient, sign]);
+}
+
+/** The tagged remainder: what is left of the tagged dividend. */
+function remainderByConstant(t: FunctionTranslator, bits: Instruction, divisor: bigint): Instruction {
+  const whole = t.builder.emit('mul', 'int', [quotientByConstant(t, bits, divisor), t.integer(2n * divisor)]);
+  return fromBits(t, t.builder.emit('sub', 'int', [bits, whole]));
 }
 
 function powerOfTwo(value: Instruction): bigint | undefined {

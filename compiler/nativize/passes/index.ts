@@ -16,9 +16,11 @@ import { renewAddresses } from './renew-addresses';
 import { reuseLoads } from './reuse-loads';
 import { shareConstants } from './share-constants';
 import { splitCriticalEdges } from './split-critical-edges';
+import { splitSlowPaths } from './split-slow-paths';
 
 export function runPasses(fn: IRFunction, context: NativizationContext, report: (problem: Diagnostic) => void): void {
   simplify(fn, context);
+  if (splitSlowPaths(fn)) simplify(fn, context);
   findMixedPhis(fn, report);
   finishOrder(fn, context);
 }

@@ -27,5 +27,6 @@ function absorb(block: BasicBlock, next: BasicBlock): void {
   block.instructions.push(...next.instructions);
   block.successors.splice(0, 1, ...next.successors);
   for (const each of next.successors) each.predecessors[each.predecessors.indexOf(next)] = block;
+  block.general = (block.general || next.general) && block.cold && next.cold;
   block.cold = block.cold && next.cold;
 }

@@ -14,6 +14,7 @@ export function splitCriticalEdges(fn: IRFunction): void {
       if (to.predecessors.length < 2 || to.phis.length === 0) return;
       const middle = new BasicBlock(block++);
       middle.cold = from.cold || to.cold;
+      middle.general = from.general && to.general;
       middle.instructions.push(new Instruction(instruction++, 'jump', 'void', [], {}, from.terminator.position));
       insert(from, index, middle, to);
       fn.blocks.push(middle);

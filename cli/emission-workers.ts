@@ -41,12 +41,9 @@ export class EmissionWorkers {
 function answerOf(worker: Worker, task: EmissionTask): Promise<EmissionAnswer> {
   return new Promise((resolve) => {
     worker.ref();
-    const done = (answer: EmissionAnswer) => {
-      worker.removeAllListeners();
-      worker.unref();
-      resolve(answer);
-    };
-    worker.once('message', done).once('error', () => done([])).once('exit', () => done([]));
+    worker.once('message', resolve);
+    worker.once('error', () => resolve([]));
+    worker.once('exit', () => resolve([]));
     worker.postMessage(task);
   });
 }

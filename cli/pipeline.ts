@@ -15,6 +15,8 @@ export type Stage = <T>(title: string, work: () => T | Promise<T>) => Promise<T>
 export interface BuildRequest {
   /** Module folders, besides the kernel, which always comes along, and the modules that they import. */
   readonly modules: readonly string[];
+  /** The folder that holds those of the kernel; the one that comes with the tool if not told. */
+  readonly kernel?: string;
   /** Where segments and maps are written, and the cache is kept; made if missing. */
   readonly out: string;
   /** Statements that the module `Eval` prints the value of; its segment is not kept for later builds. */
@@ -39,7 +41,7 @@ export interface BuildResult {
 export async function build(request: BuildRequest): Promise<BuildResult> {
   const { stage = silently, report = () => {}, out, verify = false, jobs = 1, expression } = request;
   const cache = new BuildCache(out, { verify, enabled: request.cache ?? true });
-  const sources = await stage('read sources', () => readSources(request.modules));
+  const sources = await stage('read sources', () => readSources(request.modules, request.kernel));
   const unchanged = expression ? undefined : await stage('compare with the last build', () => unchangedUnits(sources, cache.records, cache.facts));
   if (unchanged !== undefined) {
     if (unchanged.warnings.length > 0) report(unchanged.warnings);

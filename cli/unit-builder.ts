@@ -99,7 +99,7 @@ export class UnitBuilder {
   }
 
   private emissionAids(unit: string): EmissionAids {
-    return { table: this.options.cache.table(unit, 'code', Pack), workers: this.workers };
+    return { table: this.options.cache.table(unit, 'code', Pack), workers: unit === KERNEL_UNIT ? this.workers : undefined };
   }
 
   /** The kernel as it was built, and the modules that the next one imports, all initialized. */

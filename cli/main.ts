@@ -46,7 +46,7 @@ async function main(words: readonly string[]): Promise<number> {
         command
           .positional('modules', { type: 'string', array: true, demandOption: true, describe: 'Folders of modules or of plain Tonel packages' })
           .options({
-            out, jobs,
+            out, jobs, cache,
             filter: { type: 'string', default: '', requiresArg: true, describe: 'Only tests whose Class>>selector includes this text' },
             junit: { type: 'string', requiresArg: true, describe: 'Write JUnit XML to this file' },
             tap: { type: 'boolean', default: false, describe: 'Report in the Test Anything Protocol' },

@@ -20,6 +20,8 @@ import { showWarnings } from './build';
 export interface TestArguments {
   readonly modules: readonly string[];
   readonly out: string;
+  readonly jobs: number;
+  readonly cache: boolean;
   readonly filter: string;
   /** Path of the JUnit XML file. */
   readonly junit?: string;
@@ -48,14 +50,14 @@ async function reported({ tap }: TestArguments, process: TestProcess): Promise<T
   return run;
 }
 
-async function testProcess({ out, filter, evaluator, timeout, modules: tested }: TestArguments, modules: readonly string[]): Promise<TestProcess> {
+async function testProcess({ out, jobs, cache, filter, evaluator, timeout, modules: tested }: TestArguments, modules: readonly string[]): Promise<TestProcess> {
   const sources = readSources(modules);
   const selection = { modules: sources.modules.map(({ name }) => name).filter((name) => name !== RUNNER_MODULE), filter };
   if (evaluator) {
     const { EvaluatorTestProcess } = await import('../testing/evaluator-process.js');
     return new EvaluatorTestProcess(sources, selection, toStandardError);
   }
-  const { segments } = await build({ modules, out, stage: shownStages(), report: showWarnings(tested) });
+  const { segments } = await build({ modules, out, jobs, cache, stage: shownStages(), report: showWarnings(tested) });
   return new NativeTestProcess(runnerLast(segments), selection, timeout, toStandardError);
 }
 

@@ -27,7 +27,11 @@ export const COUNTERPARTS: Readonly<Record<string, Counterpart>> = {
   // A block that takes the arguments is run by `invoke`; here comes what does not fit.
   [BLOCK_VALUE]: (evaluator, receiver, args) =>
     evaluator.send(receiver, 'wrongArguments:', [evaluator.system.image.array(args.map((each) => evaluator.object(each, 'an argument of a block')))]),
-  perform: (evaluator, receiver, [selector, args]) => evaluator.sendSymbol(receiver, selector as GuestObject, [...(args as GuestObject).slots]),
+  // Another number of arguments than the selector takes is told by the method itself.
+  perform: (evaluator, receiver, [selector, args], method) =>
+    argumentCount(textOf(selector as GuestObject)) === (args as GuestObject).slots.length
+      ? evaluator.sendSymbol(receiver, selector as GuestObject, [...(args as GuestObject).slots])
+      : evaluator.activateMethod(method, receiver, [selector, args]),
   asSymbol: ({ system }, _, [text]) => system.image.symbol(textOf(text as GuestObject)),
   homeIsAlive: (evaluator, receiver) => evaluator.system.image.boolean(evaluator.homeFrame(receiver as GuestObject) !== undefined),
   homeReturn: (evaluator, receiver, [value]) => {
@@ -48,6 +52,11 @@ export function counterpartNamed(name: string, method: string): Counterpart {
   if (Object.hasOwn(COUNTERPARTS, name)) return COUNTERPARTS[name];
   const nearest = suggestion(name, Object.keys(COUNTERPARTS));
   return (evaluator) => evaluator.fail(E.unknownCounterpart, { name: method, counterpart: name, nearest });
+}
+
+/** How many arguments a message with the selector has. */
+function argumentCount(selector: string): number {
+  return /^[A-Za-z_]/.test(selector) ? selector.split(':').length - 1 : 1;
 }
 
 function allocate({ system }: Evaluator, species: GuestObject, size: number): GuestObject {

@@ -17,33 +17,40 @@ export interface EmissionTask {
 /** Functions by index with their code. */
 export type EmissionAnswer = readonly (readonly [index: number, code: PackedCode])[];
 
+interface Helper {
+  readonly worker: Worker;
+  /** When the thread has ended, for whatever reason. */
+  readonly end: Promise<void>;
+}
+
 export class EmissionWorkers {
-  private readonly workers: readonly Worker[];
+  private readonly helpers: readonly Helper[];
 
   /** `jobs`: threads in all, this one among them. */
   constructor(jobs: number) {
     const file = join(__dirname, 'emission-worker.js');
-    this.workers = existsSync(file) ? Array.from({ length: jobs - 1 }, () => new Worker(file)) : [];
-    for (const worker of this.workers) worker.unref();
+    this.helpers = existsSync(file) ? Array.from({ length: jobs - 1 }, () => helperOf(file)) : [];
   }
 
-  async start(work: PortableWork, known: readonly KnownObject[], sendSiteSlots: EmitterContext['sendSiteSlots']): Promise<[number, PackedCode][]> {
-    const answers = await Promise.all(this.workers.map((worker) => answerOf(worker, { work, known, sendSiteSlots })));
-    return answers.flat() as [number, PackedCode][];
+  async start(work: PortableWork, known: readonly KnownObject[], sendSiteSlots: EmitterContext['sendSiteSlots']): Promise<EmissionAnswer> {
+    const answers = await Promise.all(this.helpers.map((each) => answerOf(each, { work, known, sendSiteSlots })));
+    return answers.flat();
   }
 
   close(): void {
-    for (const worker of this.workers) void worker.terminate();
+    for (const { worker } of this.helpers) void worker.terminate();
   }
 }
 
-/** A worker that fails answers nothing: its functions are then emitted by who asked. */
-function answerOf(worker: Worker, task: EmissionTask): Promise<EmissionAnswer> {
-  return new Promise((resolve) => {
-    worker.ref();
-    worker.once('message', resolve);
-    worker.once('error', () => resolve([]));
-    worker.once('exit', () => resolve([]));
-    worker.postMessage(task);
-  });
+function helperOf(file: string): Helper {
+  const worker = new Worker(file);
+  const end = new Promise<void>((resolve) => void worker.once('error', () => resolve()).once('exit', () => resolve()));
+  return { worker, end };
+}
+
+/** A thread that ends without an answer leaves its functions to who asked. */
+function answerOf({ worker, end }: Helper, task: EmissionTask): Promise<EmissionAnswer> {
+  const answer = new Promise<EmissionAnswer>((resolve) => void worker.once('message', resolve));
+  worker.postMessage(task);
+  return Promise.race([answer, end.then(() => [])]);
 }

@@ -2,7 +2,7 @@
  * What the tool itself is, as a digest: its files and the versions of the packages that it uses.
  * `npm run build` leaves it beside the compiled files; run from other files, it is computed.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { digest } from './cache/folder';
 import { packaged } from './package-root';
@@ -17,7 +17,13 @@ const codeRoot = join(__dirname, '..');
 
 export function toolDigest(): string {
   const path = toolDigestPath();
-  return existsSync(path) ? readFileSync(path, 'utf8') : computeToolDigest();
+  return isNewest(path) ? readFileSync(path, 'utf8') : computeToolDigest();
+}
+
+/** Whether the digest was taken after all code was compiled. */
+function isNewest(path: string): boolean {
+  const taken = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  return taken !== undefined && codeFiles().every((each) => statSync(each).mtimeMs <= taken);
 }
 
 export function toolDigestPath(): string {
@@ -25,8 +31,11 @@ export function toolDigestPath(): string {
 }
 
 export function computeToolDigest(): string {
-  const files = ROOMS.flatMap((room) => filesIn(join(codeRoot, room)));
-  return digest(...files.flatMap((path) => [path.slice(codeRoot.length), readFileSync(path)]), ...packageVersions());
+  return digest(...codeFiles().flatMap((path) => [path.slice(codeRoot.length), readFileSync(path)]), ...packageVersions());
+}
+
+function codeFiles(): string[] {
+  return ROOMS.flatMap((room) => filesIn(join(codeRoot, room)));
 }
 
 /** Code and grammars, by path. */

@@ -1,4 +1,5 @@
-/** Guest integers of any size: SmallIntegers, and large ones as little-endian magnitudes. */
+/** Guest integers of any size: SmallIntegers, and large ones as little-endian magnitudes in limbs of 64 bits. */
+import { WORD_SIZE } from '../../segments/format/object-format';
 import { fitsSmallInteger, isSmallInteger, smallInteger, type GuestObject, type Value } from '../../segments/image/values';
 import type { GuestSystem } from './system';
 
@@ -23,7 +24,9 @@ function magnitude(object: GuestObject): bigint {
 }
 
 function magnitudeBytes(integer: bigint): Uint8Array {
-  const bytes: number[] = [];
-  for (let rest = integer; rest > 0n; rest >>= 8n) bytes.push(Number(rest & 0xffn));
-  return Uint8Array.from(bytes);
+  const limbs: bigint[] = [];
+  for (let rest = integer; rest > 0n; rest >>= 64n) limbs.push(BigInt.asUintN(64, rest));
+  const view = new DataView(new ArrayBuffer(limbs.length * WORD_SIZE));
+  limbs.forEach((limb, index) => view.setBigUint64(index * WORD_SIZE, limb, true));
+  return new Uint8Array(view.buffer);
 }

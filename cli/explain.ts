@@ -108,7 +108,7 @@ class Explained implements Record<ExplainStage, () => string> {
     if (debug !== undefined) return debug.name;
     const known = system.image.knownObjects().find(([, each]) => each === object);
     if (known !== undefined) return known[0];
-    if (object.behavior === classes.behaviorNamed('Symbol')) return `#${textOf(object)}`;
+    if (system.image.isSymbol(object)) return `#${textOf(object)}`;
     if (object.behavior === classes.behaviorNamed('SendSite')) return `site #${textOf(classes.read(object, 'SendSite', 'selector') as GuestObject)}`;
     return object.isBytes ? `'${textOf(object)}'` : `a ${system.behaviorName(object.behavior)}`;
   }

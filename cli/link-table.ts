@@ -89,11 +89,17 @@ export class LinkedSegments implements LinkedKernel {
 
   /** Symbols that came into being after this was made go by their texts. */
   private symbolName(object: GuestObject): ReferenceName | undefined {
-    return object.behavior === this.system.image.get('behavior:Symbol') ? { kind: 'symbol', module: '', name: textOf(object) } : undefined;
+    return this.system.image.isSymbol(object) ? { kind: 'symbol', module: '', name: textOf(object) } : undefined;
+  }
+
+  /** Whether every segment may have a copy, of which the image keeps one. */
+  private isShared(object: GuestObject): boolean {
+    const { image } = this.system;
+    return image.isSymbol(object) || object.behavior === image.get('behavior:Character');
   }
 
   private unnamed(object: GuestObject): External | undefined {
-    if (object.behavior === this.system.image.get('behavior:Symbol')) return undefined;
+    if (this.isShared(object)) return undefined;
     const kind = this.system.behaviorName(object.behavior);
     throw new Error(`a module refers to an object of another segment without a name: an instance of ${kind}`);
   }

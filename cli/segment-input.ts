@@ -1,5 +1,5 @@
 /** What layout is given for a segment: roots and exports, and what lives in the kernel. */
-import { kernelNames, moduleNames, symbols, type NamedObject } from '../compiler/genesis/reference-names';
+import { characters, kernelNames, moduleNames, symbols, type NamedObject } from '../compiler/genesis/reference-names';
 import type { GuestModule } from '../compiler/genesis/system';
 import type { EmittedStub } from '../emitter';
 import { stringHash, KERNEL_BASE } from '../segments/format/object-format';
@@ -31,7 +31,7 @@ export function segmentInput(plan: SegmentPlan, code: EmittedSegment, stubs: rea
     externalCode: (target: GuestObject | string) => kernel?.externalCode(target),
     slotIndexes: slotIndexes(plan),
   };
-  return kernel === undefined ? input : withSharedSymbols(input, kernel);
+  return kernel === undefined ? input : withSharedObjects(plan, input, kernel);
 }
 
 /** What the kernel reads when it loads the segment: the names, and the methods it must install in classes of others. */
@@ -44,18 +44,26 @@ function moduleRoots({ system }: SegmentPlan, module: GuestModule): NamedObject[
   ];
 }
 
-/** Symbols that the segment brings along, because the kernel lacks them, give way to the image's own if it has them by then. */
-function withSharedSymbols(input: SegmentInput, { digest }: LinkedKernel): SegmentInput {
-  const isSymbol = ({ behavior }: GuestObject) => behavior === input.image.get('behavior:Symbol');
-  const brought = symbols(trace(input).objects.filter(isSymbol));
+/** Symbols and Characters that the segment brings along, because the kernel lacks them, give way to the image's own if it has them by then. */
+function withSharedObjects({ system }: SegmentPlan, input: SegmentInput, { digest }: LinkedKernel): SegmentInput {
+  const { image } = system;
+  const { objects } = trace(input);
+  const brought = [
+    ...symbols(objects.filter((each) => image.isSymbol(each))),
+    ...characters(system, objects.filter(({ behavior }) => behavior === image.get('behavior:Character'))).sort(byNumber),
+  ];
   const names = new Map(brought.map(({ name, object }) => [object, name]));
-  const table = input.image.array(brought.map(({ object }) => object));
+  const table = image.array(brought.map(({ object }) => object));
   return {
     ...input,
     roots: [...input.roots, { name: { kind: 'object', module: input.name, name: 'symbols' }, object: table }],
     shared: (object) => names.get(object),
     importedDigest: digest,
   };
+}
+
+function byNumber(one: NamedObject, other: NamedObject): number {
+  return Number(one.name.name) - Number(other.name.name);
 }
 
 const MODULE_BASE = 0x2000_0000;

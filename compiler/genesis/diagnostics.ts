@@ -23,7 +23,6 @@ export const GENESIS_DIAGNOSTICS = {
   unknownPool: error('G017', "class '{name}' uses pool '{pool}', which is no visible class or pool{nearest}", 'Define the pool as a class with class variables, or correct its name.'),
   duplicateVariable: error('G018', "class '{name}' defines variable '{variable}', which it already has", 'Remove or rename the variable.'),
   tooManyLiterals: error('G019', '{name} has {count} literals; {limit} are possible', 'Split the method.'),
-  wideText: error('G020', "{name} holds a character beyond U+00FF in a string or symbol: '{text}'", 'Wide strings are not supported yet; build the text at run time from its UTF-8 bytes.'),
   indexedSuperclass: error('G021', "class '{name}' defines named variables or slots, but its instances hold bytes", 'Give the class no instance variables.'),
   imageRefused: error('G022', "module '{module}' is loaded already", 'Load each module once.'),
   badConstant: error('G023', "the class 'LMRConstants' defines no class variable '{name}'", 'Add the class variable; genesis fills it.'),

@@ -21,7 +21,7 @@ export function kernelNames(system: GuestSystem): NamedObject[] {
     ...modules.flatMap((module) => namesInModule(system, module, KERNEL)),
     ...bindings(system, system.kernelNamespace).map(([key, binding]) => named('global', KERNEL, key, binding)),
     ...symbols([...system.image.allSymbols()]),
-    ...Characters.of(system).first().map((object, codePoint) => named('character', '', String(codePoint), object)),
+    ...characters(system, Characters.of(system).all()),
   ]);
 }
 
@@ -47,6 +47,11 @@ function namedOnce(all: readonly NamedObject[]): NamedObject[] {
 /** The names of Symbols, by code point. */
 export function symbols(objects: readonly GuestObject[]): NamedObject[] {
   return objects.map((object) => named('symbol', '', textOf(object), object)).sort((one, other) => byCodePoint(one.name.name, other.name.name));
+}
+
+/** The names of Characters, in their order. */
+export function characters(system: GuestSystem, objects: readonly GuestObject[]): NamedObject[] {
+  return objects.map((object) => named('character', '', String(object.slots[system.slots.Character.value]), object));
 }
 
 function named(kind: ReferenceKind, module: string, name: string, object: GuestObject): NamedObject {

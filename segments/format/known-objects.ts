@@ -14,6 +14,8 @@ export const KNOWN_OBJECTS = [
   'behavior:Array',
   'behavior:String',
   'behavior:Symbol',
+  'behavior:WideString',
+  'behavior:WideSymbol',
   'behavior:ByteArray',
   'behavior:Closure',
   'behavior:HomeContext',

@@ -14,6 +14,8 @@ export type Value = number | bigint | GuestObject;
 export class GuestObject {
   /** The header hash, 16 bits; 0 until one is assigned. */
   hash = 0;
+  /** Of the Behaviors of WideString and WideSymbol: the bytes of their instances are code points of four bytes. */
+  describesWideText = false;
 
   constructor(
     /** The Behavior that the header names; `undefined` only during genesis. */

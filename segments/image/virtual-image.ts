@@ -57,6 +57,7 @@ export class VirtualImage {
   }
 
   define(name: KnownObject, object: GuestObject): void {
+    object.describesWideText = name === 'behavior:WideString' || name === 'behavior:WideSymbol';
     this.known.set(name, object);
   }
 
@@ -77,7 +78,7 @@ export class VirtualImage {
   symbol(text: string): GuestObject {
     const existing = this.symbols.get(text);
     if (existing !== undefined) return existing;
-    const symbol = this.newBytes(this.get('behavior:Symbol'), latin1(text));
+    const symbol = this.newText(text, 'behavior:Symbol', 'behavior:WideSymbol');
     symbol.hash = symbolHash(text);
     this.symbols.set(text, symbol);
     this.onNewSymbol(symbol, text);
@@ -89,7 +90,17 @@ export class VirtualImage {
   }
 
   string(text: string): GuestObject {
-    return this.newBytes(this.get('behavior:String'), latin1(text));
+    return this.newText(text, 'behavior:String', 'behavior:WideString');
+  }
+
+  /** Whether an object is a Symbol, of either form. */
+  isSymbol({ behavior }: GuestObject): boolean {
+    return behavior === this.get('behavior:Symbol') || behavior === this.known.get('behavior:WideSymbol');
+  }
+
+  /** In the compact form where all code points fit a byte. */
+  private newText(text: string, compact: KnownObject, wide: KnownObject): GuestObject {
+    return isCompact(text) ? this.newBytes(this.get(compact), latin1(text)) : this.newBytes(this.get(wide), utf32(text));
   }
 
   array(elements: readonly Value[]): GuestObject {
@@ -122,18 +133,38 @@ export class VirtualImage {
   }
 }
 
-/**
- * The bytes of a guest String: one per character. Text beyond U+00FF is held as its UTF-8
- * bytes, which is what system calls take and terminals show.
- */
-export function latin1(text: string): Uint8Array {
-  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 0xff) return new TextEncoder().encode(text);
+function isCompact(text: string): boolean {
+  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 0xff) return false;
+  return true;
+}
+
+/** The bytes of a guest's compact text: one per character. */
+function latin1(text: string): Uint8Array {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
-/** The text of a guest String or Symbol, each byte a character. */
+/** The bytes of a guest's wide text: four per code point, little-endian. */
+function utf32(text: string): Uint8Array {
+  const codePoints = Array.from(text, (character) => character.codePointAt(0)!);
+  const bytes = new DataView(new ArrayBuffer(codePoints.length * 4));
+  codePoints.forEach((codePoint, index) => bytes.setUint32(index * 4, codePoint, true));
+  return new Uint8Array(bytes.buffer);
+}
+
+/** The text of a guest String or Symbol, of either form. */
 export function textOf(object: GuestObject): string {
+  return object.behavior.describesWideText ? wideTextOf(object.bytes!) : compactTextOf(object.bytes!);
+}
+
+function compactTextOf(bytes: Uint8Array): string {
   let text = '';
-  for (const byte of object.bytes!) text += String.fromCharCode(byte);
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return text;
+}
+
+function wideTextOf(bytes: Uint8Array): string {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let text = '';
+  for (let offset = 0; offset < bytes.length; offset += 4) text += String.fromCodePoint(view.getUint32(offset, true));
   return text;
 }

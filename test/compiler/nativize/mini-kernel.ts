@@ -16,7 +16,7 @@ const CLASSES: readonly (readonly [name: string, superclass: string, variables?:
   ['Species', 'Object', 'instanceBehavior superclass format instanceVariables organization subclasses'],
   ['Class', 'Species', 'name classVariables module category comment'], ['Metaclass', 'Species', 'instanceClass'],
   ['Association', 'Object', 'key value'], ['Namespace', 'Object', 'name table tally'], ['MethodDictionary', 'Object', 'table tally'], ['SymbolTable', 'Object', 'table tally'],
-  ['Array', 'Object', '', 'variable'], ['ByteArray', 'Object', '', 'bytes'], ['String', 'Object', '', 'bytes'], ['Symbol', 'String', '', 'bytes'],
+  ['Array', 'Object', '', 'variable'], ['ByteArray', 'Object', '', 'bytes'], ['String', 'Object', '', 'bytes'], ['Symbol', 'String', '', 'bytes'], ['WideString', 'String', '', 'bytes'], ['WideSymbol', 'Symbol', '', 'bytes'],
   ['CompiledMethod', 'Array', 'format treecode nativeCode class selector source position', 'variable'],
   ['CompiledBlock', 'Object', 'format method nativeCode index'], ['Closure', 'Object', 'block receiver home', 'variable'],
   ['HomeContext', 'Object', 'frame method'], ['Context', 'Object'], ['Message', 'Object', 'selector arguments'],
@@ -29,7 +29,7 @@ const CLASSES: readonly (readonly [name: string, superclass: string, variables?:
   ['Module', 'Object', 'name namespace'], ['KernelModule', 'Module'],
 ];
 
-const CLASS_VARIABLES: Readonly<Record<string, string>> = { Symbol: "'Table'", Character: "'Table'" };
+const CLASS_VARIABLES: Readonly<Record<string, string>> = { Symbol: "'Table'", Character: "'Table', 'Pages'" };
 
 const METHODS: Readonly<Record<string, string>> = {
   GCSpace: 'GCSpace >> _allocateSlow: totalBytes [\n^next\n]',

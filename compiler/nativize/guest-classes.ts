@@ -1,11 +1,13 @@
 /** Facts of guest classes, read from the metaobjects of the image; variables are found by name, never by number. */
 import { SpeciesFormat, WORD_SIZE } from '../../segments/format/object-format';
 import { isSmallInteger, type GuestObject, type Value } from '../../segments/image/values';
+import { CONSTANTS_POOL } from '../genesis/constants';
 import { textOf, type VirtualImage } from '../../segments/image/virtual-image';
 
 export class GuestClasses {
   private readonly variables = new Map<GuestObject, readonly string[]>();
   private readonly classes = new Map<string, GuestObject>();
+  private pool: ReadonlySet<GuestObject> | undefined;
   private speciesVariables: readonly string[] | undefined;
 
   constructor(
@@ -13,6 +15,19 @@ export class GuestClasses {
     /** The class of a name, as the kernel's modules see it. */
     private readonly lookup: (name: string) => GuestObject | undefined,
   ) {}
+
+  /** The Associations of the pool of constants, which never change. */
+  get poolConstants(): ReadonlySet<GuestObject> {
+    return (this.pool ??= new Set(this.findPoolConstants()));
+  }
+
+  private *findPoolConstants(): Generator<GuestObject> {
+    const pool = this.lookup(CONSTANTS_POOL);
+    const names = pool === undefined ? this.image.nil : (this.read(pool, 'Class', 'classVariables') as GuestObject);
+    if (names === this.image.nil) return;
+    const { slots } = this.read(names, 'Namespace', 'table') as GuestObject;
+    for (let at = 0; at < slots.length; at += 2) if (slots[at] !== this.image.nil) yield slots[at + 1] as GuestObject;
+  }
 
   classNamed(name: string): GuestObject {
     const known = this.classes.get(name) ?? this.lookup(name);

@@ -139,7 +139,7 @@ export class FunctionTranslator {
       case 'storeVectorCopied': return this.storeElement(() => this.copiedValue(tree.index), tree.slot, tree.value);
       case 'instanceVariable': return this.element(this.self, tree.index);
       case 'storeInstanceVariable': return this.storeElement(() => this.self, tree.index, tree.value);
-      case 'global': return this.loadSlot(this.constant(this.unit.literal(tree.association)), 'Association', 'value');
+      case 'global': return this.global(this.unit.literal(tree.association) as GuestObject);
       case 'storeGlobal': return this.storeGlobal(tree.association, tree.value);
       case 'send': return sendTree(this, tree);
       case 'superSend': return superSendTree(this, tree);
@@ -188,6 +188,12 @@ export class FunctionTranslator {
   copiedValue(index: number): Instruction {
     const offset = (this.classes.namedSize('Closure') + index) * WORD_SIZE;
     return this.builder.emit('load', 'oop', [this.closure!], { memory: 'oop', offset });
+  }
+
+  /** The constants of the pool are constants to metamessages, here as on the evaluator. */
+  private global(association: GuestObject): Instruction {
+    if (this.classes.poolConstants.has(association)) return this.constant(this.classes.read(association, 'Association', 'value'));
+    return this.loadSlot(this.constant(association), 'Association', 'value');
   }
 
   private element(object: Instruction, slot: number): Instruction {

@@ -2,6 +2,7 @@ import { bindStaticClosure } from '../../../compiler/binding';
 import { verifyFunction } from '../../../compiler/ir/verifier';
 import { nativizeMethod, sendSitesOf } from '../../../compiler/nativize';
 import { instructionsOf } from '../../../compiler/ir/rewrite';
+import { textOf } from '../../../segments/image/virtual-image';
 import { bootRealKernel, type RealKernel } from './real-kernel';
 
 /** The kernel of kernel-src as a whole. */
@@ -19,12 +20,13 @@ test('every method becomes sound IR', () => {
   }
 });
 
-test('every send has a site of its own', () => {
+test('every send has a site of its own, which its copies share', () => {
   const { functions } = nativizeMethod(kernel.context, kernel.context.classes.methodNamed('OrderedCollection', 'do:'));
   for (const each of functions) {
     const sends = [...instructionsOf(each)].filter(({ op }) => op === 'send' || op === 'superSend');
-    expect(new Set(sends.map(({ attributes }) => attributes.site)).size).toBe(sends.length);
-    expect(sendSitesOf(each)).toHaveLength(sends.length);
+    const places = new Set(sends.map(({ position, attributes }) => `${position} ${textOf(attributes.selector!)}`));
+    expect(new Set(sends.map(({ attributes }) => attributes.site)).size).toBe(places.size);
+    expect(sendSitesOf(each)).toHaveLength(places.size);
   }
 });
 
@@ -34,5 +36,16 @@ test('lookup and allocation are statically bound', () => {
   for (const each of functions) {
     verifyFunction(each);
     expect([...instructionsOf(each)].filter(({ op }) => op === 'send' || op === 'superSend')).toEqual([]);
+  }
+});
+
+test('the constants of the pool are constants', () => {
+  const { image, classes } = kernel.context;
+  const pool = [...classes.poolConstants];
+  expect(pool.length).toBeGreaterThan(20);
+  for (const method of kernel.methods) {
+    for (const each of nativizeMethod(kernel.context, method).functions) {
+      for (const { op, inputs } of instructionsOf(each)) if (op === 'load') expect(classes.poolConstants.has(inputs[0].attributes.object ?? image.nil)).toBe(false);
+    }
   }
 });

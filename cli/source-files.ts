@@ -54,12 +54,12 @@ function isModuleFolder(path: string): boolean {
   return statSync(join(path, `${basename(path)}Module.st`), { throwIfNoEntry: false })?.isFile() === true;
 }
 
-/** All .st files below, except those of sub-folders that are modules of their own. */
+/** All .st and .som files below, except those of sub-folders that are modules of their own. */
 function sourcePaths(folder: string): string[] {
   const paths = readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return isModuleFolder(path) ? [] : sourcePaths(path);
-    return entry.isFile() && entry.name.endsWith('.st') ? [path] : [];
+    return entry.isFile() && /\.(?:st|som)$/.test(entry.name) ? [path] : [];
   });
   return paths.sort(byCodePoint);
 }

@@ -6,7 +6,7 @@ import { loadOrder, readImports } from '../compiler/genesis/module-imports';
 import { PERMITTED_SENDS } from '../compiler/genesis/permitted-sends';
 import { unimplementedSends } from '../compiler/genesis/sends';
 import type { GuestModule, GuestSystem } from '../compiler/genesis/system';
-import { readModule, readTonel, type ModuleDefinition, type SourceFile, type TonelContents } from '../compiler/source';
+import { readModule, readSource, type ModuleDefinition, type SourceFile, type TonelContents } from '../compiler/source';
 import { DiagnosticError, type Diagnostic } from '../segments/diagnostics';
 import type { ModuleSources } from './source-files';
 import { withImports, type BuildSources } from './sources';
@@ -28,7 +28,7 @@ export interface FrontEnd {
   readonly compiler: MethodCompiler;
 }
 
-const PLAIN_FRONT_END: FrontEnd = { read: readTonel, compiler: compileSource };
+const PLAIN_FRONT_END: FrontEnd = { read: readSource, compiler: compileSource };
 
 /** Splits diagnostics: reports warnings, throws everything when there are errors. */
 export function settle(diagnostics: readonly Diagnostic[], report: Report): void {

@@ -1,6 +1,6 @@
 /** The front end behind a cache: files by path and text, methods by what method-cache.ts says. */
 import { compileSource } from '../../compiler/genesis/methods';
-import { readTonel, type SourceFile, type TonelContents } from '../../compiler/source';
+import { readSource, type SourceFile, type TonelContents } from '../../compiler/source';
 import { encodeTree } from '../../compiler/treecode';
 import type { FrontEnd } from '../system-stages';
 import { digest } from './folder';
@@ -16,7 +16,7 @@ export function cachedFrontEnd(tableOf: (module: string) => Table): FrontEnd {
       const key = digest(file.path, file.text);
       const stored = table.get(key) as TonelContents | undefined;
       if (stored !== undefined) return { ...stored, definitions: stored.definitions && { ...stored.definitions, file } };
-      const contents = readTonel(file);
+      const contents = readSource(file);
       const { definitions } = contents;
       table.put(key, { ...contents, definitions: definitions && { ...definitions, file: undefined } });
       return contents;

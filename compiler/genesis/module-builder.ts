@@ -6,6 +6,7 @@ import { diagnostic, type Diagnostic } from '../../segments/diagnostics';
 import { SpeciesFormat } from '../../segments/format/object-format';
 import type { GuestObject } from '../../segments/image/values';
 import type { FileDefinitions, MethodDefinition, ModuleDefinition } from '../source/definitions';
+import { FRONT_END } from '../source/diagnostics';
 import type { DefinedClass } from './class-graph';
 import { collectClasses, duplicateClass, placeOf, sortClasses } from './class-graph';
 import { GENESIS_DIAGNOSTICS as G } from './diagnostics';
@@ -62,6 +63,25 @@ export class ModuleBuilder {
       const module = this.system.modules.get(definition.name)!;
       for (const file of definition.files) this.addFile(module, file);
     }
+    for (const definition of definitions) this.checkPrimitives(definition);
+  }
+
+  /** What a SOM file calls primitive is what its class inherits from the kernel. */
+  private checkPrimitives({ name, files }: ModuleDefinition): void {
+    const module = this.system.modules.get(name)!;
+    for (const { className, isClassSide, selector, selectorSpan, file } of files.flatMap((each) => each.primitives ?? [])) {
+      const guestClass = this.system.visibleClass(module, className);
+      if (guestClass === undefined || this.understands(isClassSide ? guestClass.classBehavior : guestClass.behavior, selector)) continue;
+      this.problems.push(diagnostic(FRONT_END.primitiveMissing, { method: methodName(className, isClassSide, selector) }, { file, ...selectorSpan }));
+    }
+  }
+
+  private understands(behavior: GuestObject, selector: string): boolean {
+    const { slots, image } = this.system;
+    const symbol = image.symbol(selector);
+    for (let each = behavior; each !== image.nil; each = each.slots[slots.Behavior.next] as GuestObject)
+      if (tableAt(each.slots[slots.Behavior.methods] as GuestObject, slots.MethodDictionary, symbol, image.nil) !== undefined) return true;
+    return false;
   }
 
   private addFile(module: GuestModule, file: FileDefinitions): void {

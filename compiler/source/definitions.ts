@@ -1,4 +1,4 @@
-/** What the source readers (Tonel now, SOM later) answer: definitions, in the order of the file. */
+/** What the source readers (Tonel and SOM) answer: definitions, in the order of the file. */
 import type { Span } from './ast';
 
 /** A source file handed in by the caller: the compiler itself opens none. */
@@ -43,7 +43,11 @@ export interface FileDefinitions {
   readonly file: SourceFile;
   readonly classDefinition: ClassDefinition | undefined;
   readonly methods: readonly MethodDefinition[];
+  /** Methods that a SOM file calls primitive: those that the class must inherit, or the kernel's class of that name must have. */
+  readonly primitives?: readonly PrimitiveDefinition[];
 }
+
+export type PrimitiveDefinition = Pick<MethodDefinition, 'file' | 'className' | 'isClassSide' | 'selector' | 'selectorSpan'>;
 
 /** A module's sources, read: what genesis starts from. */
 export interface ModuleDefinition {

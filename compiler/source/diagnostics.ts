@@ -50,5 +50,10 @@ export const FRONT_END = {
   unknownKey: { code: 'P070', severity: 'warning', message: 'The entry {key} of {name} is not known and was ignored.', remedy: 'Remove it, or check its spelling.' } as DiagnosticKind,
   invalidName: error('P072', "'{name}' is not a name for a class.", 'Use letters, digits and underscores, with a letter first.'),
   unknownDefinition: error('P073', "'{kind}' is not a kind of definition.", 'Write `Class`, `Extension` or `Package`.'),
+  // SOM files.
+  noSomClass: error('P080', 'The file {file} is not a class of SOM: expected {expected} but found {found}.', 'Write it as `Name = Superclass ( | variables | methods ---- | variables | methods )`.'),
+  somClassName: error('P081', 'The file {file} defines the class {name}.', 'Name the file after its class.'),
+  primitiveMissing: error('P082', 'The method {method} is a primitive that the kernel does not provide.', 'Write the method in Smalltalk.'),
+  unknownEscape: error('P083', 'The escape {text} in a string is not known.', "Use one of \\t \\b \\n \\r \\f \\0 \\' \\\\."),
   packageAndClass: error('P071', 'The file {file} holds a package definition and other definitions.', 'Put the package definition in a file `package.st` of its own.'),
 } as const satisfies Record<string, DiagnosticKind>;

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { ohm, recipeOf, type Grammar } from './ohm';
 import { addAstOperation } from './smalltalk-ast';
 import type { ParseContext } from './parse-context';
+import { addSomOperations, type SomClass } from './som-ast';
 import { addTonelOperation } from './tonel-ast';
+import { FRONT_END } from './diagnostics';
 import { METHOD_FAILURE, reportFailure } from './syntax-failure';
 import type { DiagnosticKind } from '../../segments/diagnostics';
 
@@ -14,7 +16,8 @@ function once<T extends object>(make: () => T): () => T {
   return () => (made ??= make());
 }
 
-type GrammarName = 'smalltalk' | 'tonel';
+const GRAMMARS = ['smalltalk', 'tonel', 'som'] as const;
+type GrammarName = (typeof GRAMMARS)[number];
 
 const beside = (name: string): string => join(__dirname, name);
 
@@ -25,14 +28,15 @@ export function recipeFile(name: GrammarName): string {
 
 /** The recipes of the grammars as their texts stand, in JSON. */
 export function grammarRecipes(): [GrammarName, string][] {
-  const { smalltalk, tonel } = parseGrammars();
-  return [['smalltalk', recipeOf(smalltalk)], ['tonel', recipeOf(tonel)]];
+  const grammars = parseGrammars();
+  return GRAMMARS.map((name) => [name, recipeOf(grammars[name])]);
 }
 
 function parseGrammars(): Record<GrammarName, Grammar> {
   const read = (name: GrammarName) => readFileSync(beside(`${name}.ohm`), 'utf8');
   const smalltalk = ohm.grammar(read('smalltalk'));
-  return { smalltalk, tonel: ohm.grammar(read('tonel'), { Smalltalk: smalltalk }) };
+  const extended = (name: GrammarName) => ohm.grammar(read(name), { Smalltalk: smalltalk });
+  return { smalltalk, tonel: extended('tonel'), som: extended('som') };
 }
 
 const parsed = once(parseGrammars);
@@ -52,6 +56,11 @@ const tonelReader = once(() => {
   return { grammar, semantics: addTonelOperation(addAstOperation(grammar.createSemantics())) };
 });
 
+const somReader = once(() => {
+  const grammar = grammarNamed('som');
+  return { grammar, semantics: addSomOperations(grammar.createSemantics()) };
+});
+
 /** What a start rule of the Smalltalk grammar makes of a text; `undefined`, and a report, when it does not match. */
 export function parseSmalltalk<T>(rule: 'tonelMethod' | 'doIt', text: string, context: ParseContext): T | undefined {
   const { grammar, semantics } = smalltalkReader();
@@ -67,6 +76,24 @@ export function parseTonel<T>(rule: 'definition' | 'metadata' | 'methodHead', te
   const result = grammar.match(text, rule);
   if (result.succeeded()) return semantics(result).tonel(context) as T;
   reportFailure(context, text, result, { kind, operand: 'a value' });
+  return undefined;
+}
+
+/** The class that a SOM file holds; `undefined`, and a report, when it holds none. */
+export function parseSomClass(text: string, context: ParseContext): SomClass | undefined {
+  const { grammar, semantics } = somReader();
+  const result = grammar.match(text, 'somClass');
+  if (result.succeeded()) return semantics(result).som(context) as SomClass;
+  reportFailure(context, text, result, { kind: FRONT_END.noSomClass, operand: 'a method' });
+  return undefined;
+}
+
+/** The method that a text of a SOM file is; `undefined`, and a report, when it does not match. */
+export function parseSomMethod<T>(text: string, context: ParseContext): T | undefined {
+  const { grammar, semantics } = somReader();
+  const result = grammar.match(text, 'somMethod');
+  if (result.succeeded()) return semantics(result).ast(context) as T;
+  reportFailure(context, text, result, METHOD_FAILURE);
   return undefined;
 }
 

@@ -3,8 +3,9 @@ import type { Diagnostic } from '../../segments/diagnostics';
 import type { ExpressionNode, MethodNode, StatementNode } from './ast';
 import type { MethodDefinition, SourceFile } from './definitions';
 import { FRONT_END } from './diagnostics';
-import { parseSmalltalk } from './grammars';
+import { parseSmalltalk, parseSomMethod } from './grammars';
 import { ParseContext } from './parse-context';
+import { isSomFile } from './som-reader';
 
 export interface ParseResult {
   /** Present when there are no errors. */
@@ -12,11 +13,12 @@ export interface ParseResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The tree of a method that `readTonelFile` found in this file; its spans are offsets into the file. */
+/** The tree of a method that `readTonelFile` or `readSomFile` found in this file; its spans are offsets into the file. */
 export function parseMethod(file: SourceFile, definition: MethodDefinition): ParseResult {
   const { start, end } = definition.span;
   const context = new ParseContext(file.path, start);
-  const method = parseSmalltalk<MethodNode>('tonelMethod', file.text.slice(start, end), context);
+  const text = file.text.slice(start, end);
+  const method = isSomFile(file) ? parseSomMethod<MethodNode>(text, context) : parseSmalltalk<MethodNode>('tonelMethod', text, context);
   return resultOf(method, context);
 }
 

@@ -1,6 +1,7 @@
 /** Reads all files of a module or package. */
 import type { Diagnostic } from '../../segments/diagnostics';
 import type { FileDefinitions, ModuleDefinition, SourceFile } from './definitions';
+import { isSomFile, readSomFile } from './som-reader';
 import { readTonel, type TonelContents } from './tonel-reader';
 
 export interface ReadModuleResult {
@@ -9,12 +10,17 @@ export interface ReadModuleResult {
 }
 
 /** The definitions of a module's files, in the order of their paths, whatever order they come in. A cache may stand before the reader of a file. */
-export function readModule(name: string, files: readonly SourceFile[], read: (file: SourceFile) => TonelContents = readTonel): ReadModuleResult {
+export function readModule(name: string, files: readonly SourceFile[], read: (file: SourceFile) => TonelContents = readSource): ReadModuleResult {
   const contents = [...files].sort(byPath).map((each) => read(each));
   const definitions = contents.flatMap((each) => (each.definitions ? [each.definitions] : []));
   const kind = definesModule(name, definitions) ? 'module' : 'package';
   const requires = kind === 'package' ? requirements(contents) : [];
   return { module: { name, kind, requires, files: definitions }, diagnostics: contents.flatMap((each) => each.diagnostics) };
+}
+
+/** What a file of either form holds. */
+export function readSource(file: SourceFile): TonelContents {
+  return isSomFile(file) ? readSomFile(file) : readTonel(file);
 }
 
 function byPath(one: SourceFile, other: SourceFile): number {

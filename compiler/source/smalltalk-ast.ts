@@ -102,9 +102,31 @@ function exponentOf(optional: Node): number {
   return optional.numChildren === 0 ? 0 : Number(optional.sourceString.slice(1));
 }
 
+/** What a grammar that extends Smalltalk's means by it. */
+export interface Extension {
+  readonly actions: ActionDict<unknown>;
+  /** The text of a string literal without its quotes. */
+  readonly unquoted: (text: string) => string;
+}
+
 /** Makes the operation `ast(context)` for the Smalltalk grammar and those that extend it. */
-export function addAstOperation(semantics: Semantics): Semantics {
-  return semantics.addOperation<unknown>('ast(context)', { ...methodActions, ...expressionActions, ...literalActions });
+export function addAstOperation(semantics: Semantics, extension?: Extension): Semantics {
+  const strings = extension === undefined ? {} : stringActions(extension.unquoted);
+  return semantics.addOperation<unknown>('ast(context)', { ...methodActions, ...expressionActions, ...literalActions, ...strings, ...extension?.actions });
+}
+
+/** Strings have parts that may have something to report. */
+function stringActions(unquote: (text: string) => string): ActionDict<unknown> {
+  const text = (string: Node, parts: Node): string => {
+    trees(parts, contextOf(string));
+    return unquote(string.sourceString);
+  };
+  return {
+    hashedBody_quoted: (string: Node): LiteralValue => symbol((string.ast(contextOf(string)) as { value: string }).value),
+    string(_open, parts, _close): LiteralValue {
+      return { type: 'string', value: text(this, parts) };
+    },
+  };
 }
 
 const methodActions: ActionDict<unknown> = {

@@ -51,7 +51,7 @@ async function main(words: readonly string[]): Promise<number> {
             junit: { type: 'string', requiresArg: true, describe: 'Write JUnit XML to this file' },
             tap: { type: 'boolean', default: false, describe: 'Report in the Test Anything Protocol' },
             evaluator: { type: 'boolean', default: false, describe: 'Run on the evaluator instead of natively' },
-            timeout: { type: 'number', default: 60, requiresArg: true, describe: 'Seconds after which a test that has not ended is ended' },
+            timeout: { type: 'number', default: 60, requiresArg: true, coerce: duration, describe: 'Seconds after which a test that has not ended is ended; on the evaluator none is' },
           }),
       async (argv) => {
         status = await (await import('./commands/test.js')).testCommand(argv);
@@ -122,6 +122,14 @@ async function main(words: readonly string[]): Promise<number> {
 function isYargsError(error: Error): boolean {
   return error.name === 'YError';
 }
+
+function duration(seconds: number): number {
+  if (seconds > 0 && seconds <= LONGEST_TIMEOUT) return seconds;
+  throw new UsageError(`--timeout takes a number of seconds, at most ${LONGEST_TIMEOUT}`);
+}
+
+/** Timers take milliseconds in 31 bits. */
+const LONGEST_TIMEOUT = 2_000_000;
 
 function positive(jobs: number): number {
   if (Number.isInteger(jobs) && jobs > 0) return jobs;

@@ -18,7 +18,7 @@ export function moduleClassName(module: string): string {
  * of `#Module -> #(Name Name)`. A plain package takes everything of what it requires: no names.
  */
 export function readImports(module: ModuleDefinition, problems: Diagnostic[]): ModuleImport[] {
-  if (module.kind === 'package') return module.requires.map((each) => ({ module: each, names: [] }));
+  if (module.kind === 'package') return requiredBy(module).map((each) => ({ module: each, names: [] }));
   const found = findImportsMethod(module);
   if (found === undefined) return [];
   const place = { file: found.method.file, start: found.method.selectorSpan.start, end: found.method.selectorSpan.end };
@@ -30,6 +30,17 @@ export function readImports(module: ModuleDefinition, problems: Diagnostic[]): M
   const imports = importsOf(method, place);
   if (imports === undefined) problems.push(diagnostic(G.importsNotLiteral, { module: module.name }, place));
   return imports ?? [];
+}
+
+/** The test framework and the classes that tests inherit from. */
+const TEST_FRAMEWORK = { module: 'SUnit', classes: ['TestCase', 'TestResource'] };
+
+/** What a package names, and the test framework when it defines tests: packages of other systems seldom name that. */
+function requiredBy({ requires, files }: ModuleDefinition): readonly string[] {
+  const classes = files.flatMap(({ classDefinition }) => classDefinition ?? []);
+  const definesTests = classes.some(({ superclass }) => TEST_FRAMEWORK.classes.includes(superclass ?? ''));
+  const isFramework = classes.some(({ name }) => TEST_FRAMEWORK.classes.includes(name));
+  return definesTests && !isFramework && !requires.includes(TEST_FRAMEWORK.module) ? [...requires, TEST_FRAMEWORK.module] : requires;
 }
 
 function findImportsMethod(module: ModuleDefinition): { file: FileDefinitions; method: MethodDefinition } | undefined {

@@ -1,5 +1,6 @@
 /** The kernel's own tests in SUnit, each of them listed, and how `apiary test` tells what tests come to. */
 import { cpSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { packaged } from '../../cli/package-root';
 import { Workplace, type Outcome } from '../cli/command';
 
@@ -105,12 +106,17 @@ describe('tests that go wrong', () => {
 
 describe('apiary test', () => {
   const plain = workplace.path('elsewhere', 'Plain');
-  cpSync(packaged('test', 'image', 'fixtures', 'Plain'), plain, { recursive: true });
+  const bare = workplace.path('elsewhere', 'Bare');
+  for (const each of [plain, bare]) cpSync(packaged('test', 'image', 'fixtures', basename(each)), each, { recursive: true });
   const ailing = packaged('test', 'image', 'fixtures', 'Ailing');
 
   test('takes plain Tonel packages', () => {
     const { status, output } = tested(plain);
     expect({ status, output }).toEqual({ status: 0, output: 'ok   Plain.PlainTest: 1 passed\n\n1 tests in 1 class: 1 passed\n' });
+  });
+
+  test('gives a package that tests its TestCase, required or not', () => {
+    expect(tested(bare)).toMatchObject({ status: 0, output: 'ok   Bare.BareTest: 1 passed\n\n1 tests in 1 class: 1 passed\n' });
   });
 
   test('runs what the filter selects, of all modules', () => {
@@ -141,5 +147,6 @@ describe('apiary test', () => {
   test('says what is wrong with its arguments', () => {
     expect(tested(workplace.path('none'))).toMatchObject({ status: 1, error: expect.stringContaining('C001') });
     expect(workplace.run(['test'])).toMatchObject({ status: 2 });
+    expect(tested(plain, '--timeout', 'soon')).toMatchObject({ status: 2, error: expect.stringContaining('--timeout') });
   });
 });

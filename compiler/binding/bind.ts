@@ -31,12 +31,16 @@ export function kernelRoots({ classes, image }: NativizationContext): BindingRoo
     receiver: AbstractValue.of(image.get('global:Eden'), image),
     args: [AbstractValue.of(0, image)],
   });
-  const barrier: BindingRoot = {
-    method: classes.methodNamed('Memory', REMEMBER),
+  const memory = (selector: string, args: readonly AbstractValue[]): BindingRoot => ({
+    method: classes.methodNamed('Memory', selector),
     receiver: AbstractValue.of(image.get('global:ObjectMemory'), image),
-    args: [AbstractValue.any],
-  };
-  return [site('SendSite'), site('SuperSendSite'), allocation('_allocateSlow:'), allocation('_allocateLarge:'), barrier];
+    args,
+  });
+  return [
+    site('SendSite'), site('SuperSendSite'),
+    allocation('_allocateSlow:'), allocation('_allocateLarge:'), memory(REMEMBER, [AbstractValue.any]),
+    memory('_collect', []), memory('_scavenge', []),
+  ];
 }
 
 /** Binds the closure of the roots. */

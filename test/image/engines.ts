@@ -72,6 +72,12 @@ export class NativeEngine implements Engine {
   /** Milliseconds after which a run is ended. */
   timeout = 20_000;
 
+  /** Words for the image that stand before the segments, like `--gc-stress=1`. */
+  options: readonly string[] = [];
+
+  /** For the loader, like `--heap=64M`. */
+  loaderOptions: readonly string[] = [];
+
   constructor() {
     // Verified by tests of its own.
     this.kernel = this.link({ verify: false });
@@ -85,7 +91,7 @@ export class NativeEngine implements Engine {
     mkdirSync(folder);
     writeOutputs(folder, outputs);
     const segments = [join(this.folder, 'Kernel.seg'), join(folder, `${name}.seg`)];
-    return { run: (args) => this.boot(segments, args) };
+    return { run: (args) => this.boot([segments[0], ...this.options, segments[1]], args) };
   }
 
   private link(options: Parameters<typeof planSegment>[2]): LinkedSegment {
@@ -95,7 +101,7 @@ export class NativeEngine implements Engine {
 
   private boot(segments: readonly string[], args: readonly string[]): Run {
     const [loader, ...words] = bootCommand(segments, args);
-    const { status, signal, stdout, stderr } = spawnSync(loader, words, { encoding: 'utf8', timeout: this.timeout, maxBuffer: 1 << 28 });
+    const { status, signal, stdout, stderr } = spawnSync(loader, [...this.loaderOptions, ...words], { encoding: 'utf8', timeout: this.timeout, maxBuffer: 1 << 28 });
     const ending = status === 0 ? undefined : `ended with ${signal ?? `status ${status}`}\n${beginning(stderr)}`;
     return { output: stdout, ending };
   }

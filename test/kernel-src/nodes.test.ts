@@ -83,8 +83,8 @@ describe('numbers of the binary interface', () => {
 
   test('LoaderBlock class >> useHeapIn: reads heapStart and heapEnd', () => {
     const text = textOfMethod('LoaderBlock.st', 'LoaderBlock class >> useHeapIn:');
-    expect(text).toContain(`_start: (disguisedAddress _undisguised _int64AtOffset: ${8 * LOADER_BLOCK.indexOf('heapStart')})`);
-    expect(text).toContain(`end: (disguisedAddress _undisguised _int64AtOffset: ${8 * LOADER_BLOCK.indexOf('heapEnd')})`);
+    expect(text).toContain(`layOutFrom: (disguisedAddress _undisguised _int64AtOffset: ${8 * LOADER_BLOCK.indexOf('heapStart')})`);
+    expect(text).toContain(`to: (disguisedAddress _undisguised _int64AtOffset: ${8 * LOADER_BLOCK.indexOf('heapEnd')})`);
   });
 });
 

@@ -1,0 +1,37 @@
+/** Programs that allocate much more than young space, with the usual sizes, in a small heap, and with the heap verified after each collection. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseCases } from '../case-files';
+import { NativeEngine } from '../engines';
+import { runPrograms } from '../run-programs';
+
+const file = 'cases/collections.txt';
+const cases = parseCases(file, readFileSync(join(__dirname, file), 'utf8'));
+const native = new NativeEngine();
+afterAll(() => native.close());
+
+describe.each([
+  ['the usual heap', [], []],
+  ['a heap of 192 megabytes, verified', ['--heap=192M'], ['--verify-heap']],
+  ['a collection at every 4999th allocation', [], ['--gc-stress=4999', '--verify-heap']],
+])('%s', (_, loaderOptions, options) => {
+  test.each(cases)('$place', ({ text, expected }) => {
+    native.loaderOptions = loaderOptions;
+    native.options = options;
+    native.timeout = 120_000;
+    const [outcome] = runPrograms(native, [text]);
+    expect({ text, outcome: outcome.text }).toEqual({ text, outcome: expected });
+  }, 130_000);
+});
+
+test('running out of memory is an exception', () => {
+  native.loaderOptions = ['--heap=192M'];
+  native.options = ['--verify-heap'];
+  const outcomes = runPrograms(native, [
+    '| list | list := OrderedCollection new. [[list add: (Array new: 100)] repeat] on: OutOfMemory do: [:each | list := nil. each class]',
+    '| list | list := OrderedCollection new. [[list add: (Array new: 200000)] repeat] on: OutOfMemory do: [:each | list := nil. each class]',
+    '[Array new: 100000000] on: Error do: [:each | each class]',
+    '3 + 4',
+  ]);
+  expect(outcomes.map(({ text }) => text)).toEqual(['OutOfMemory', 'OutOfMemory', 'Error', '7']);
+}, 130_000);

@@ -38,7 +38,7 @@ export interface ProgramTime {
   readonly result: string;
 }
 
-/** Each program prints `NAME: 123us result R` per iteration; all results must agree. */
+/** Each program prints `NAME: iterations=1 runtime: 123us` per iteration, and ` result R` if it does not verify that itself; all results must agree. */
 export function programTimes(contenders: readonly Contender[], rounds: number): Map<string, ProgramTime> {
   const lines = new Map(contenders.map(({ name }) => [name, [] as ProgramTime[]]));
   for (let round = 0; round < rounds; round++) for (const { name, command } of contenders) lines.get(name)!.push(...parse(run(command)));
@@ -48,5 +48,5 @@ export function programTimes(contenders: readonly Contender[], rounds: number): 
 }
 
 function parse(output: string): ProgramTime[] {
-  return [...output.matchAll(/^\w+: (\d+)us result (.*)$/gm)].map((match) => ({ microseconds: Number(match[1]), result: match[2] }));
+  return [...output.matchAll(/^\w+: iterations=1 runtime: (\d+)us(?: result (.*))?$/gm)].map((match) => ({ microseconds: Number(match[1]), result: match[2] ?? 'verified' }));
 }

@@ -33,10 +33,10 @@ def dictionary(size):
     return total
 
 
-PROGRAMS = {"Fibonacci": fibonacci, "Sieve": sieve, "DictionaryLoop": dictionary}
+PROGRAMS = {"Fibonacci": fibonacci, "SieveLarge": sieve, "DictionaryLoop": dictionary}
 
 name, iterations, inner = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 for _ in range(iterations):
     start = perf_counter_ns()
     result = PROGRAMS[name](inner)
-    print(f"{name}: {(perf_counter_ns() - start) // 1000}us result {result}")
+    print(f"{name}: iterations=1 runtime: {(perf_counter_ns() - start) // 1000}us result {result}")

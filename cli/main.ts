@@ -52,6 +52,7 @@ async function main(words: readonly string[]): Promise<number> {
             tap: { type: 'boolean', default: false, describe: 'Report in the Test Anything Protocol' },
             evaluator: { type: 'boolean', default: false, describe: 'Run on the evaluator instead of natively' },
             timeout: { type: 'number', default: 60, requiresArg: true, coerce: duration, describe: 'Seconds after which a test that has not ended is ended; on the evaluator none is' },
+            'gc-stress': { type: 'number', default: 0, requiresArg: true, coerce: interval, describe: 'Collect garbage at every so manieth allocation, and verify the heap' },
           }),
       async (argv) => {
         status = await (await import('./commands/test.js')).testCommand(argv);
@@ -126,6 +127,11 @@ function isYargsError(error: Error): boolean {
 function duration(seconds: number): number {
   if (seconds > 0 && seconds <= LONGEST_TIMEOUT) return seconds;
   throw new UsageError(`--timeout takes a number of seconds, at most ${LONGEST_TIMEOUT}`);
+}
+
+function interval(allocations: number): number {
+  if (Number.isInteger(allocations) && allocations >= 0) return allocations;
+  throw new UsageError('--gc-stress takes a whole number from 0 on');
 }
 
 /** Timers take milliseconds in 31 bits. */

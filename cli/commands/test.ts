@@ -29,6 +29,8 @@ export interface TestArguments {
   readonly evaluator: boolean;
   /** Seconds that a test may take. */
   readonly timeout: number;
+  /** See NativeTestOptions. */
+  readonly gcStress: number;
 }
 
 /** `apiary test`: fails when a test does, and when there is none. */
@@ -50,7 +52,7 @@ async function reported({ tap }: TestArguments, process: TestProcess): Promise<T
   return run;
 }
 
-async function testProcess({ out, jobs, cache, filter, evaluator, timeout, modules: tested }: TestArguments, modules: readonly string[]): Promise<TestProcess> {
+async function testProcess({ out, jobs, cache, filter, evaluator, timeout, gcStress, modules: tested }: TestArguments, modules: readonly string[]): Promise<TestProcess> {
   const sources = readSources(modules);
   const selection = { modules: sources.modules.map(({ name }) => name).filter((name) => name !== RUNNER_MODULE), filter };
   if (evaluator) {
@@ -58,7 +60,7 @@ async function testProcess({ out, jobs, cache, filter, evaluator, timeout, modul
     return new EvaluatorTestProcess(sources, selection, toStandardError);
   }
   const { segments } = await build({ modules, out, jobs, cache, stage: shownStages(), report: showWarnings(tested) });
-  return new NativeTestProcess(runnerLast(segments), selection, timeout, toStandardError);
+  return new NativeTestProcess(runnerLast(segments), selection, { seconds: timeout, stress: gcStress }, toStandardError);
 }
 
 /** The module that was loaded last is what an image runs. */

@@ -11,19 +11,31 @@ const REPORT = 3;
 const CRASH = /^apiary-loader: (.*)$/m;
 const TRACE_LINE = /^ {2,}(\S.*)$/;
 
+export interface NativeTestOptions {
+  /** How long a test may take. */
+  readonly seconds: number;
+  /** Collect at every so manieth allocation, and look at all objects before and after; 0 for no such stress. */
+  readonly stress: number;
+}
+
 export class NativeTestProcess implements TestProcess {
-  /** `seconds` is how long a test may take. What tests show goes to `output`. */
+  /** What tests show goes to `output`. */
   constructor(
     private readonly segments: readonly string[],
     private readonly selection: TestSelection,
-    private readonly seconds: number,
+    private readonly options: NativeTestOptions,
     private readonly output: (text: string) => void,
   ) {}
 
   run(skipped: number, reader: ReportReader): Promise<ProcessEnding> {
-    const [loader, ...words] = bootCommand(this.segments, runnerArguments(REPORT, skipped, this.selection));
+    const [loader, ...words] = bootCommand([...this.segments, ...this.imageOptions()], runnerArguments(REPORT, skipped, this.selection));
     const image = spawn(loader, words, { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
     return this.ending(image, reader);
+  }
+
+  private imageOptions(): string[] {
+    const { stress } = this.options;
+    return stress > 0 ? [`--gc-stress=${stress}`, '--verify-heap'] : [];
   }
 
   private ending(image: ChildProcess, reader: ReportReader): Promise<ProcessEnding> {
@@ -49,7 +61,7 @@ export class NativeTestProcess implements TestProcess {
         const isLate = watch.end();
         const { crash, shown } = splitErrors(errors, reader.isDone);
         this.output(shown);
-        resolve(isLate ? { how: `The test did not end within ${this.seconds} seconds`, trace: [] } : endingOf(crash, status, signal));
+        resolve(isLate ? { how: `The test did not end within ${this.options.seconds} seconds`, trace: [] } : endingOf(crash, status, signal));
       });
     });
   }
@@ -60,7 +72,7 @@ export class NativeTestProcess implements TestProcess {
     const timer = setTimeout(() => {
       isLate = true;
       image.kill('SIGKILL');
-    }, this.seconds * 1000);
+    }, this.options.seconds * 1000);
     return {
       renew: () => void timer.refresh(),
       end: () => {

@@ -137,6 +137,11 @@ describe('apiary test', () => {
     expect(tested(plain, '--filter', 'nothing')).toMatchObject({ status: 1, output: '\nNo tests.\n' });
   });
 
+  test('runs tests while garbage is collected all the time', () => {
+    const { status, output } = tested(packaged('kernel-src', 'Tests'), '--gc-stress', '200', '--filter', 'ClosureTest');
+    expect({ status, output }).toEqual({ status: 0, output: expect.stringContaining('ok   Tests.ClosureTest: 21 passed\n') });
+  });
+
   test('runs tests on the evaluator', () => {
     const { status, output } = tested(ailing, '--evaluator', '--filter', 'testError');
     expect(status).toBe(1);

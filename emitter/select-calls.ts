@@ -2,7 +2,7 @@
 import type { Instruction } from '../compiler/ir/ir';
 import { ARGUMENT_REGISTERS, Register } from './abi';
 import { EMITTER_DIAGNOSTICS, refuse } from './diagnostics';
-import { ALL_REGISTERS, outgoingLocation, type CallFacts, type FixedInput, type Location, type MachineInstruction } from './machine';
+import { ALL_REGISTERS, FLOAT_BASE, outgoingLocation, type CallFacts, type FixedInput, type Location, type MachineInstruction } from './machine';
 import type { Selector } from './select';
 
 /** Registers of the C convention and of system calls, by argument. */
@@ -20,6 +20,7 @@ export function selectCall(selector: Selector, instruction: Instruction): void {
     case 'call': return smalltalkCall(selector, instruction, inputs, { kind: 'bound', target: attributes.target });
     case 'callCode': return smalltalkCall(selector, instruction, inputs.slice(1), { kind: 'code' }, inputs[0]);
     case 'callForeign': return foreignCall(selector, instruction);
+    case 'callForeignFloat': return foreignFloatCall(selector, instruction);
     case 'systemCall': return systemCall(selector, instruction);
     default: throw new Error(`${op} is no call`);
   }
@@ -87,6 +88,20 @@ function foreignCall(selector: Selector, instruction: Instruction): void {
   const facts: CallFacts = { kind: 'foreign', argumentCount: values.length, oopArguments: [], position: instruction.position };
   const call = emitCall(selector, instruction, values, C_ARGUMENTS, facts, [[address, CALL_TARGET]]);
   selector.fn.outgoing = Math.max(selector.fn.outgoing, values.length - C_ARGUMENTS.length);
+  call.clobbers = ALL_REGISTERS;
+}
+
+/** Doubles travel in the first vector registers, the result in the first; they need no place in the frame. */
+function foreignFloatCall(selector: Selector, instruction: Instruction): void {
+  const [address, ...values] = instruction.inputs;
+  const call = selector.emit('call', []);
+  call.pure = false;
+  call.call = { kind: 'foreign', argumentCount: values.length, oopArguments: [], position: instruction.position };
+  call.fixedInputs = [
+    ...values.map((each, index) => ({ value: selector.register(each), to: FLOAT_BASE + index })),
+    ...fixedInputs(selector, [[address, CALL_TARGET]]),
+  ];
+  call.fixedOutputs = [{ value: selector.register(instruction), from: FLOAT_BASE }];
   call.clobbers = ALL_REGISTERS;
 }
 

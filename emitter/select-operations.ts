@@ -54,7 +54,7 @@ export function selectInstruction(selector: Selector, instruction: Instruction, 
     case 'load': return selectLoad(selector, instruction);
     case 'store': return selectStore(selector, instruction);
     case 'moveBytes': return selectMoveBytes(selector, instruction);
-    case 'send': case 'superSend': case 'call': case 'callCode': case 'callForeign': case 'systemCall':
+    case 'send': case 'superSend': case 'call': case 'callCode': case 'callForeign': case 'callForeignFloat': case 'systemCall':
       return selectCall(selector, instruction);
     case 'framePointer':
       selector.fn.usesFrame = true;

@@ -18,6 +18,19 @@ export type Counterpart = (evaluator: Evaluator, receiver: Value, args: Datum[],
 /** The counterpart of `value` and its kin. */
 export const BLOCK_VALUE = 'closureValue';
 
+/**
+ * The host's own versions of what the kernel calls in libm. Both are right to less than a unit in the
+ * last place, but not always the same: a program's last bit may differ here.
+ */
+const HOST_FUNCTIONS: Readonly<Record<string, (...values: number[]) => number>> = {
+  sin: Math.sin, cos: Math.cos, tan: Math.tan, asin: Math.asin, acos: Math.acos, atan: Math.atan,
+  exp: Math.exp, log: Math.log, log10: Math.log10, pow: Math.pow, atan2: Math.atan2,
+};
+
+function doubleOf({ bytes }: GuestObject): number {
+  return new DataView(bytes!.buffer, bytes!.byteOffset).getFloat64(0, true);
+}
+
 export const COUNTERPARTS: Readonly<Record<string, Counterpart>> = {
   basicNew: (evaluator, receiver) => allocate(evaluator, receiver as GuestObject, 0),
   basicNewSize: (evaluator, receiver, [size]) =>
@@ -41,6 +54,8 @@ export const COUNTERPARTS: Readonly<Record<string, Counterpart>> = {
     if (target === undefined) return evaluator.fail(E.deadHome, {});
     throw new NonLocalReturn(target, value);
   },
+  libraryFunction: ({ system }, receiver, [name, ...others]) =>
+    system.image.float(HOST_FUNCTIONS[textOf(name as GuestObject)](...[receiver, ...others].map((each) => doubleOf(each as GuestObject)))),
   unhandledError: (evaluator, receiver, [exception], method) =>
     evaluator.host.throwsUnhandled === true ? unhandled(evaluator, exception as GuestObject) : evaluator.activateMethod(method, receiver, [exception]),
   backtrace: (evaluator) => {

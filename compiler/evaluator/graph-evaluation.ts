@@ -140,7 +140,7 @@ class GraphCompiler {
       case 'tag': return this.map('smi', this.integer(inputs[0]), (a) => this.tagged(a));
       case 'untag': return this.map('int', this.smallInteger(inputs[0]), (a) => a);
       case 'asSmi': return this.map('smi', this.smallInteger(inputs[0]), (a) => a);
-      case 'asInt': return this.map('int', inputs[0].type === 'flag' ? this.flag(inputs[0]) : this.datum(inputs[0]), (a) => this.bitsOf(a));
+      case 'asInt': return this.map<Datum | boolean>('int', inputs[0].type === 'flag' ? this.flag(inputs[0]) : this.datum(inputs[0]), (a) => this.bitsOf(a));
       case 'asAddress': return this.map('address', this.datum(inputs[0]), (a) => this.bitsOf(a));
       case 'asObject': return this.map('oop', this.word(inputs[0]), (a) => this.objectAt(a));
       case 'compare': return this.comparison(inputs, attributes.condition!);

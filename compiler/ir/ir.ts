@@ -93,6 +93,7 @@ export const OPERATIONS = {
   call: call(-1, '(receiver, …arguments) of the bound CompiledMethod or CompiledBlock `target`'),
   callCode: call(-1, '(entry, receiver, …arguments): entry is an oop, the odd code address'),
   callForeign: call(-1, '(address, …ints) by the C calling convention; an int'),
+  callForeignFloat: call(-1, '(address, …floats) by the C calling convention; a float'),
   systemCall: effect(-1, '(number, …ints) to the operating system; an int'),
   // Frames.
   framePointer: effect(0, 'rbp as int'),

@@ -64,6 +64,7 @@ export const NODE_TABLE = {
   MoveBytesNode: { op: 'moveBytes', inputs: ['to', 'from', 'count'], attributes: [], type: 'void' },
   CallCodeNode: { op: 'callCode', inputs: ['entry', 'receiver', 'arguments'], attributes: [], type: 'oop' },
   ForeignCallNode: { op: 'callForeign', inputs: ['address', 'arguments'], attributes: [], type: 'int' },
+  FloatForeignCallNode: { op: 'callForeignFloat', inputs: ['address', 'arguments'], attributes: [], type: 'float' },
   SystemCallNode: { op: 'systemCall', inputs: ['number', 'arguments'], attributes: [], type: 'int' },
   FramePointerNode: { op: 'framePointer', inputs: [], attributes: [], type: 'int' },
   SavedArgumentNode: { op: 'savedArgument', inputs: ['index'], attributes: [], type: 'oop' },

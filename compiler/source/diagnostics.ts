@@ -51,7 +51,7 @@ export const FRONT_END = {
   invalidName: error('P072', "'{name}' is not a name for a class.", 'Use letters, digits and underscores, with a letter first.'),
   unknownDefinition: error('P073', "'{kind}' is not a kind of definition.", 'Write `Class`, `Extension` or `Package`.'),
   // SOM files.
-  noSomClass: error('P080', 'The file {file} is not a class of SOM: expected {expected} but found {found}.', 'Write it as `Name = Superclass ( | variables | methods ---- | variables | methods )`.'),
+  noSomClass: error('P080', 'This is not a class in the syntax of SOM: expected {expected} but found {found}.', 'Write it as `Name = Superclass ( | variables | methods ---- | variables | methods )`.'),
   somClassName: error('P081', 'The file {file} defines the class {name}.', 'Name the file after its class.'),
   primitiveMissing: error('P082', 'The method {method} is a primitive that the kernel does not provide.', 'Write the method in Smalltalk.'),
   unknownEscape: error('P083', 'The escape {text} in a string is not known.', "Use one of \\t \\b \\n \\r \\f \\0 \\' \\\\."),

@@ -37,7 +37,7 @@ function expectVerified(module: RunnableModule, name: string, inner: number): vo
 }
 
 describe('native code', () => {
-  const engine = new NativeEngine(60_000);
+  const engine = new NativeEngine();
   afterAll(() => engine.close());
   const module = engine.add('Benchmarks', files);
 

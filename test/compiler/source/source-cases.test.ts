@@ -1,4 +1,4 @@
-import { parseExpression, parseMethod, printAst, readModule, readTonelFile, type SourceFile } from '../../../compiler/source';
+import { parseExpression, parseMethod, printAst, readModule, readSomFile, readTonelFile, type SourceFile } from '../../../compiler/source';
 import type { Diagnostic } from '../../../segments/diagnostics';
 import { casesIn, expectCase, splitCases } from './case-files';
 import { printDefinitions, printModule } from './print-definitions';
@@ -31,6 +31,17 @@ function tonelOutcome(source: string): Outcome {
   return { trees: definitions ? [printDefinitions(definitions)] : ['(nothing)'], diagnostics };
 }
 
+/** A SOM file: what it defines, and the trees of its methods. */
+function somOutcome(source: string): Outcome {
+  const file: SourceFile = { path: 'Case/Foo.som', text: source };
+  const { definitions, diagnostics } = readSomFile(file);
+  const results = (definitions?.methods ?? []).map((each) => parseMethod(file, each));
+  return {
+    trees: [definitions ? printDefinitions(definitions) : '(nothing)', ...results.flatMap(({ method }) => (method ? [printAst(method)] : []))],
+    diagnostics: [...diagnostics, ...results.flatMap((each) => each.diagnostics)],
+  };
+}
+
 /** The files of a module, each after a line `-- path`; the first is the module's folder. */
 function moduleOutcome(source: string): Outcome {
   const files = source.split(/^-- /m).slice(1).map((each) => ({ path: each.slice(0, each.indexOf('\n')), text: each.slice(each.indexOf('\n') + 1) }));
@@ -47,6 +58,7 @@ const KINDS: readonly [string, (source: string) => Outcome][] = [
   ['tonel.txt', tonelOutcome],
   ['tonel-errors.txt', tonelOutcome],
   ['modules.txt', moduleOutcome],
+  ['som.txt', somOutcome],
 ];
 
 describe.each(KINDS)('%s', (fileName, outcome) => {

@@ -1,55 +1,63 @@
 /**
- * The pipeline, from sources to segment files: the stages in order. This is the library's face;
- * `apiary build` does what `build` does. The stages are loaded only when there is something to do.
+ * The pipeline, from sources to segment files: the stages in order, each a call by its name. This
+ * is the library's face too; `apiary build` does what `build` does.
  */
 import { BuildCache } from './build-cache';
+import { openFrontEnd } from './build-front-end';
+import { BuildSession, type BuildOptions } from './build-session';
+import type { Stage } from './build';
+import { addExpression, EXPRESSION_SENDS } from './expression';
 import { silently } from './progress';
-import { readSources } from './sources';
-import { unchangedUnits } from './unchanged';
+import { bindStatically, emitCodeAided, initialize, linkSegment, nativize, planSegment, type SegmentPlan } from './segment-stages';
+import { readSources, type BuildSources } from './sources';
+import { addModule, bootGroup, openEvaluator, parseSources, runMain, type Definitions } from './system-stages';
+import type { Unit } from './units';
 import type { EvaluatorHost } from '../compiler/evaluator';
 import type { Diagnostic } from '../segments/diagnostics';
 
-/** Runs one named stage; how it is shown is the caller's choice. */
-export type Stage = <T>(title: string, work: () => T | Promise<T>) => Promise<T>;
+export { build, type BuildRequest, type BuildResult, type Stage } from './build';
 
-export interface BuildRequest {
-  /** Module folders, besides the kernel, which always comes along, and the modules that they import. */
-  readonly modules: readonly string[];
-  /** The folder that holds those of the kernel; the one that comes with the tool if not told. */
-  readonly kernel?: string;
-  /** Where segments and maps are written, and the cache is kept; made if missing. */
-  readonly out: string;
-  /** Statements that the module `Eval` prints the value of; its segment is not kept for later builds. */
-  readonly expression?: { readonly text: string; readonly out: string };
-  /** Run the IR verifier after every pass, and the segment verifier on what is written. */
-  readonly verify?: boolean;
-  /** Whether to use, and to leave behind, what makes the next build fast; the outputs are the same. Yes if not told. */
-  readonly cache?: boolean;
-  /** Threads; the outputs do not depend on their number. One if not told. */
-  readonly jobs?: number;
-  readonly stage?: Stage;
-  /** Told every warning. */
-  readonly report?: (diagnostics: readonly Diagnostic[]) => void;
-}
-
-export interface BuildResult {
-  /** Paths of the segments in the order in which they are loaded: the kernel first. */
-  readonly segments: readonly string[];
-}
-
-/** Builds the kernel's segment and those of the modules. Throws a DiagnosticError with all errors of the stage that failed. */
-export async function build(request: BuildRequest): Promise<BuildResult> {
-  const { stage = silently, report = () => {}, out, verify = false, jobs = 1, expression } = request;
-  const cache = new BuildCache(out, { verify, enabled: request.cache ?? true });
-  const sources = await stage('read sources', () => readSources(request.modules, request.kernel));
-  const unchanged = expression ? undefined : await stage('compare with the last build', () => unchangedUnits(sources, cache.records, cache.facts));
-  if (unchanged !== undefined) {
-    if (unchanged.warnings.length > 0) report(unchanged.warnings);
-    return { segments: unchanged.names.map((name) => `${out}/${name}.seg`) };
+/** Builds the units that are not what was built before; answers the paths of all segments, the kernel's first. */
+export async function buildUnits(sources: BuildSources, options: BuildOptions): Promise<readonly string[]> {
+  const session = new BuildSession(options);
+  try {
+    const definitions = await options.stage('parse', () => parseSources(sources, session.report, session.frontEnd));
+    const { kernel, modules } = session.unitsOf(definitions);
+    if (!session.isFresh(kernel)) await buildKernel(session, kernel, definitions);
+    for (const unit of modules) if (!session.isFresh(unit)) await buildModule(session, unit, definitions);
+    return [kernel, ...modules].map((unit) => session.pathOf(unit));
+  } finally {
+    session.close();
   }
-  const { UnitBuilder } = require('./unit-builder') as typeof import('./unit-builder');
-  const builder = new UnitBuilder({ out, cache, stage, report, verify, jobs, expression });
-  return { segments: await builder.build(sources) };
+}
+
+async function buildKernel(session: BuildSession, unit: Unit, definitions: Definitions): Promise<void> {
+  const { stage, verify } = session.options;
+  session.openWorkers(unit);
+  const system = await stage('genesis', () => bootGroup(definitions, session.report, session.frontEnd));
+  const evaluator = openEvaluator(system);
+  await stage(`initialize ${unit.name}`, () => initialize(system, evaluator, system.modules.values()));
+  await toSegment(session, unit, planSegment(system, evaluator, { verify }));
+}
+
+async function buildModule(session: BuildSession, unit: Unit, definitions: Definitions): Promise<void> {
+  const { stage, verify } = session.options;
+  const { name } = unit;
+  const world = await stage(`genesis for ${name}`, () => session.worldFor(unit, definitions));
+  const kernel = await stage(`import into ${name}`, () => session.linkedSegments(unit, world));
+  const module = await stage(`load ${name}`, () => session.load(unit, world, definitions));
+  await stage(`initialize ${name}`, () => initialize(world.system, world.evaluator, [module]));
+  await toSegment(session, unit, planSegment(world.system, world.evaluator, { verify, module, kernel }));
+}
+
+async function toSegment(session: BuildSession, unit: Unit, plan: SegmentPlan): Promise<void> {
+  const { stage } = session.options;
+  const { name } = unit;
+  const functions = await stage(`nativize ${name}`, () => nativize(plan, session.report));
+  const bound = await stage(`bind ${name}`, () => bindStatically(plan, functions, session.report));
+  const code = await stage(`emit ${name}`, () => emitCodeAided(plan, bound, session.emissionAids(unit)));
+  const linked = await stage(`link ${name}`, () => linkSegment(plan, code));
+  await stage(`write ${name}`, () => session.write(unit, linked));
 }
 
 export interface EvaluateRequest {
@@ -67,7 +75,6 @@ export interface EvaluateRequest {
 /** Runs the last module on the evaluator instead: no native code, no segments. Answers its exit status. */
 export async function evaluate(request: EvaluateRequest): Promise<number> {
   const { stage = silently, report = () => {}, expression } = request;
-  const { addModule, bootGroup, initialize, openEvaluator, openFrontEnd, parseSources, runMain, addExpression, EXPRESSION_SENDS } = require('./stages') as typeof import('./stages');
   const cache = new BuildCache(request.out, { verify: false, enabled: request.cache ?? true });
   const frontEnd = openFrontEnd(cache);
   const sources = await stage('read sources', () => readSources(request.modules));

@@ -1,6 +1,6 @@
 /** Shows the stages of the pipeline as they run: with listr2 on a terminal, as plain lines elsewhere; always on standard error. */
 import { DiagnosticError } from '../segments/diagnostics';
-import type { Stage } from './pipeline';
+import type { Stage } from './build';
 import { countsText } from './render-diagnostics';
 
 /** Runs stages silently: for library use and tests. */

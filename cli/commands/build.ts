@@ -1,6 +1,6 @@
 import { DiagnosticError, type Diagnostic } from '../../segments/diagnostics';
 import { ExitStatus } from '../exit-status';
-import { build } from '../pipeline';
+import { build } from '../build';
 import { asJson, shownStages } from '../progress';
 import { diagnosticJson, renderDiagnostics, type SourceLookup } from '../render-diagnostics';
 import { reportFailure } from '../report-failure';

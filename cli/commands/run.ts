@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { boot } from '../loader';
-import { build } from '../pipeline';
+import { build } from '../build';
 import { shownStages } from '../progress';
 import { reportFailure } from '../report-failure';
 import { sourceLookup } from '../source-files';

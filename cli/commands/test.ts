@@ -3,7 +3,7 @@ import { diagnostic, DiagnosticError } from '../../segments/diagnostics';
 import { CLI_DIAGNOSTICS } from '../diagnostics';
 import { ExitStatus } from '../exit-status';
 import { packaged } from '../package-root';
-import { build } from '../pipeline';
+import { build } from '../build';
 import { shownStages } from '../progress';
 import { reportFailure } from '../report-failure';
 import { reasonOf, sourceLookup } from '../source-files';

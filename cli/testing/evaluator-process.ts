@@ -2,7 +2,8 @@
 import { EvaluationError } from '../../compiler/evaluator/errors';
 import { SystemCall, type EvaluatorHost, type SystemCallArgument } from '../../compiler/evaluator';
 import type { BuildSources } from '../sources';
-import { addModule, bootGroup, initialize, openEvaluator, parseSources, runMain } from '../stages';
+import { initialize } from '../segment-stages';
+import { addModule, bootGroup, openEvaluator, parseSources, runMain } from '../system-stages';
 import { SystemHost } from '../system-host';
 import type { ReportReader } from './report-reader';
 import type { ProcessEnding, TestProcess } from './run-tests';

@@ -4,12 +4,11 @@ import type { Evaluator } from '../compiler/evaluator';
 import type { GuestMethod, GuestModule, GuestSystem } from '../compiler/genesis/system';
 import type { IRFunction } from '../compiler/ir/ir';
 import { printFunction } from '../compiler/ir/printer';
-import { nativizeMethod } from '../compiler/nativize';
+import { nativizeMethod, objectNames } from '../compiler/nativize';
 import { parseMethod, printAst } from '../compiler/source';
 import { printCode } from '../compiler/treecode';
 import { disassemble, emitFunction } from '../emitter';
 import type { GuestObject } from '../segments/image/values';
-import { textOf } from '../segments/image/virtual-image';
 import { findNamed } from './method-names';
 import { initialize, planSegment, type SegmentPlan } from './segment-stages';
 import { showCode } from './show-code';
@@ -54,10 +53,14 @@ function namedMethods(system: GuestSystem): { name: string; method: GuestMethod 
 
 /** One method; each stage is made when it is asked for. */
 class Explained implements Record<ExplainStage, () => string> {
+  private readonly nameOf: (object: GuestObject) => string;
+
   constructor(
     private readonly plan: SegmentPlan,
     private readonly subject: GuestMethod,
-  ) {}
+  ) {
+    this.nameOf = objectNames(plan.classes);
+  }
 
   ast(): string {
     const { definition, guestClass } = this.subject;
@@ -100,16 +103,5 @@ class Explained implements Record<ExplainStage, () => string> {
     const source = this.plan.system.image.sources.get(fn.file) ?? '';
     const nameOf = (target: GuestObject | string) => (typeof target === 'string' ? `stub ${target}` : this.nameOf(target));
     return showCode(fn.name, disassemble({ bytes, relocations, safepoints, source, nameOf }), 0);
-  }
-
-  private nameOf(object: GuestObject): string {
-    const { system, classes } = this.plan;
-    const debug = system.image.debug.get(object);
-    if (debug !== undefined) return debug.name;
-    const known = system.image.knownObjects().find(([, each]) => each === object);
-    if (known !== undefined) return known[0];
-    if (system.image.isSymbol(object)) return `#${textOf(object)}`;
-    if (object.behavior === classes.behaviorNamed('SendSite')) return `site #${textOf(classes.read(object, 'SendSite', 'selector') as GuestObject)}`;
-    return object.isBytes ? `'${textOf(object)}'` : `a ${system.behaviorName(object.behavior)}`;
   }
 }

@@ -1,6 +1,7 @@
 /** What layout is given for a segment: roots and exports, and what lives in the kernel. */
 import { characters, kernelNames, moduleNames, symbols, type NamedObject } from '../compiler/genesis/reference-names';
 import type { GuestModule } from '../compiler/genesis/system';
+import { objectNames } from '../compiler/nativize';
 import type { EmittedStub } from '../emitter';
 import { stringHash, KERNEL_BASE } from '../segments/format/object-format';
 import { SLOT_NAMES, type SlotIndexes } from '../segments/format/segment-format';
@@ -30,6 +31,7 @@ export function segmentInput(plan: SegmentPlan, code: EmittedSegment, stubs: rea
     external: (object: GuestObject) => kernel?.external(object),
     externalCode: (target: GuestObject | string) => kernel?.externalCode(target),
     slotIndexes: slotIndexes(plan),
+    nameOf: objectNames(plan.classes),
   };
   return kernel === undefined ? input : withSharedObjects(plan, input, kernel);
 }

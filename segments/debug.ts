@@ -20,7 +20,7 @@ export interface CodeReference {
   /** From the entry. */
   readonly offset: number;
   readonly kind: 'abs32' | 'rel32';
-  /** `Array>>size`, `stub dispatch0`, `behavior:Kernel.Array`, or the address of an object in this segment. */
+  /** `Array>>size`, `stub dispatch0`, `behavior:Kernel.Array`, or what an object in this segment is called, or its address. */
   readonly target: string;
   readonly addend: number;
 }
@@ -74,7 +74,8 @@ function codeTarget(layout: SegmentLayout, target: GuestObject | string): string
 function objectTarget(layout: SegmentLayout, target: GuestObject | string): string {
   if (typeof target === 'string') return `stub ${target}`;
   const external = layout.input.external(target);
-  return external === undefined ? `0x${layout.addressOf(target).toString(16)}` : referenceText(external.name);
+  if (external !== undefined) return referenceText(external.name);
+  return layout.input.nameOf?.(target) ?? `0x${layout.addressOf(target).toString(16)}`;
 }
 
 /** A packer that keeps nothing from one value to the next. */

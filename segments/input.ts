@@ -40,6 +40,8 @@ export interface SegmentInput {
    */
   shared?(object: GuestObject): ReferenceName | undefined;
   readonly slotIndexes: SlotIndexes;
+  /** What people call an object, for disassembly. */
+  nameOf?(object: GuestObject): string;
   /** Digest of the segment that the externals' addresses are from. */
   readonly importedDigest?: string;
 }

@@ -4,7 +4,7 @@ import { textOf, type VirtualImage } from '../../segments/image/virtual-image';
 import type { ObjectNames } from '../ir/printer';
 import type { GuestClasses } from './guest-classes';
 
-/** `nil`, `#size`, `'text'`, `Array`, `behavior Array`, `Array>>at:`, `{Transcript}` for a binding, `a Character` for the rest. */
+/** `nil`, `#size`, `'text'`, `Array`, `behavior Array`, `Array>>at:`, `{Transcript}` for a binding, `site #size`, `a Character` for the rest. */
 export function objectNames(classes: GuestClasses): ObjectNames {
   return (object) => new Names(classes, classes.image).nameOf(object);
 }
@@ -36,6 +36,9 @@ class Names {
         return `behavior ${this.classNameOf(object)}`;
       case 'Association':
         return `{${this.text(this.classes.read(object, 'Association', 'key'))}}`;
+      case 'SendSite':
+      case 'SuperSendSite':
+        return `site #${this.text(this.classes.read(object, 'SendSite', 'selector'))}`;
       case 'Metaclass':
         return this.speciesName(object);
       default:

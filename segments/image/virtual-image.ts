@@ -153,7 +153,7 @@ function utf32(text: string): Uint8Array {
 
 /** The text of a guest String or Symbol, of either form. */
 export function textOf(object: GuestObject): string {
-  return object.behavior.describesWideText ? wideTextOf(object.bytes!) : compactTextOf(object.bytes!);
+  return object.behavior?.describesWideText ? wideTextOf(object.bytes!) : compactTextOf(object.bytes!);
 }
 
 function compactTextOf(bytes: Uint8Array): string {

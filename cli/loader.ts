@@ -12,14 +12,28 @@ export function loaderPath(): string {
   return path;
 }
 
-/** The command line that boots segments, the kernel first. */
-export function bootCommand(segments: readonly string[], args: readonly string[]): readonly [string, ...string[]] {
-  return [loaderPath(), ...segments, ...(args.length > 0 ? ['--', ...args] : [])];
+/** How the image is to manage its memory. */
+export interface MemoryOptions {
+  /** Collect garbage at every so manieth allocation; 0 for no such stress. */
+  readonly gcStress: number;
+  /** Look at all objects before and after each collection. */
+  readonly verifyHeap: boolean;
+}
+
+export const NO_STRESS: MemoryOptions = { gcStress: 0, verifyHeap: false };
+
+/** The command line that boots segments, the kernel first; the image's options stand behind the kernel. */
+export function bootCommand([kernel, ...modules]: readonly string[], args: readonly string[], memory = NO_STRESS): readonly [string, ...string[]] {
+  return [loaderPath(), kernel, ...memoryWords(memory), ...modules, ...(args.length > 0 ? ['--', ...args] : [])];
+}
+
+function memoryWords({ gcStress, verifyHeap }: MemoryOptions): string[] {
+  return [...(gcStress > 0 ? [`--gc-stress=${gcStress}`] : []), ...(verifyHeap ? ['--verify-heap'] : [])];
 }
 
 /** Boots with our standard streams; answers the exit status, 128 and the signal's number when one ended it. */
-export function boot(segments: readonly string[], args: readonly string[]): Promise<number> {
-  const [loader, ...words] = bootCommand(segments, args);
+export function boot(segments: readonly string[], args: readonly string[], memory = NO_STRESS): Promise<number> {
+  const [loader, ...words] = bootCommand(segments, args, memory);
   return new Promise((resolve, reject) => {
     const image = spawn(loader, words, { stdio: 'inherit' });
     image.on('error', reject);

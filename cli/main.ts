@@ -14,6 +14,12 @@ const verify = { type: 'boolean', default: false, describe: 'Run the IR and imag
 const cache = { type: 'boolean', default: true, describe: 'Use what earlier builds left in the output folder; --no-cache does without' } as const;
 const passed = { type: 'string', array: true, default: [] as string[] } as const;
 
+/** How the image is to manage its memory. */
+const memory = {
+  'gc-stress': { type: 'number', default: 0, requiresArg: true, coerce: interval, describe: 'Collect garbage at every so manieth allocation' },
+  'verify-heap': { type: 'boolean', default: false, describe: 'Look at all objects before and after each collection' },
+} as const;
+
 async function main(words: readonly string[]): Promise<number> {
   let status: number = ExitStatus.success;
   const [own, forImage] = splitAtDashes(words);
@@ -34,7 +40,7 @@ async function main(words: readonly string[]): Promise<number> {
       (command) =>
         command
           .positional('module', { type: 'string', demandOption: true, describe: 'A module folder, or a segment beside its kernel' })
-          .options({ out, jobs, verify, cache }),
+          .options({ out, jobs, verify, cache, ...memory }),
       async (argv) => {
         status = await (await import('./commands/run.js')).runCommand({ ...argv, args: forImage });
       },
@@ -52,7 +58,7 @@ async function main(words: readonly string[]): Promise<number> {
             tap: { type: 'boolean', default: false, describe: 'Report in the Test Anything Protocol' },
             evaluator: { type: 'boolean', default: false, describe: 'Run on the evaluator instead of natively' },
             timeout: { type: 'number', default: 60, requiresArg: true, coerce: duration, describe: 'Seconds after which a test that has not ended is ended; on the evaluator none is' },
-            'gc-stress': { type: 'number', default: 0, requiresArg: true, coerce: interval, describe: 'Collect garbage at every so manieth allocation, and verify the heap' },
+            ...memory,
           }),
       async (argv) => {
         status = await (await import('./commands/test.js')).testCommand(argv);
@@ -64,7 +70,7 @@ async function main(words: readonly string[]): Promise<number> {
       (command) =>
         command
           .positional('expression', { type: 'string', demandOption: true, describe: 'Smalltalk: temporaries, statements, ^' })
-          .options({ out, jobs, cache, evaluator: { type: 'boolean', default: false, describe: 'Run on the evaluator instead of natively' } }),
+          .options({ out, jobs, cache, ...memory, evaluator: { type: 'boolean', default: false, describe: 'Run on the evaluator instead of natively' } }),
       async (argv) => {
         status = await (await import('./commands/eval.js')).evalCommand({ ...argv, args: forImage });
       },

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXPRESSION_FILE } from '../../compiler/genesis/expression';
 import { evalModuleFolder } from '../expression';
-import { boot } from '../loader';
+import { boot, type MemoryOptions } from '../loader';
 import { build } from '../build';
 import { evaluate } from '../pipeline';
 import { reportFailure } from '../report-failure';
 import { sourceLookup } from '../source-files';
 import { SystemHost } from '../system-host';
 
-export interface EvalArguments {
+export interface EvalArguments extends MemoryOptions {
   readonly expression: string;
   readonly out: string;
   readonly evaluator: boolean;
@@ -20,11 +20,11 @@ export interface EvalArguments {
 }
 
 /** `apiary eval`: prints the printString of the value. */
-export async function evalCommand({ expression, out, evaluator, args, cache, jobs }: EvalArguments): Promise<number> {
+export async function evalCommand({ expression, evaluator, ...options }: EvalArguments): Promise<number> {
   const modules = [evalModuleFolder()];
   try {
-    if (evaluator) return await evaluate({ modules, expression, args, out, cache, host: new SystemHost() });
-    return await native(expression, { out, cache, jobs, args });
+    if (evaluator) return await evaluate({ ...options, modules, expression, host: new SystemHost() });
+    return await native(expression, options);
   } catch (error) {
     const sources = sourceLookup(modules);
     return reportFailure(error, (file) => (file === EXPRESSION_FILE ? expression : sources(file)));
@@ -32,11 +32,11 @@ export async function evalCommand({ expression, out, evaluator, args, cache, job
 }
 
 /** The expression's segment goes where nobody else looks; the kernel's is kept. */
-async function native(text: string, { out, cache, jobs, args }: Omit<EvalArguments, 'expression' | 'evaluator'>): Promise<number> {
+async function native(text: string, { out, cache, jobs, args, ...memory }: Omit<EvalArguments, 'expression' | 'evaluator'>): Promise<number> {
   const own = mkdtempSync(join(tmpdir(), 'apiary-eval-'));
   try {
     const { segments } = await build({ modules: [evalModuleFolder()], out, cache, jobs, expression: { text, out: own } });
-    return await boot(segments, args);
+    return await boot(segments, args, memory);
   } finally {
     rmSync(own, { recursive: true, force: true });
   }

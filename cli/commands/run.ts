@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { boot } from '../loader';
+import { boot, type MemoryOptions } from '../loader';
 import { build } from '../build';
 import { shownStages } from '../progress';
 import { reportFailure } from '../report-failure';
@@ -9,7 +9,7 @@ import { diagnostic, DiagnosticError } from '../../segments/diagnostics';
 import { CLI_DIAGNOSTICS } from '../diagnostics';
 import { showWarnings } from './build';
 
-export interface RunArguments {
+export interface RunArguments extends MemoryOptions {
   readonly module: string;
   readonly out: string;
   readonly jobs: number;
@@ -23,7 +23,7 @@ export interface RunArguments {
 export async function runCommand(request: RunArguments): Promise<number> {
   try {
     const segments = isFile(request.module) ? segmentsOf(request.module) : await built(request);
-    return boot(segments, request.args);
+    return boot(segments, request.args, request);
   } catch (error) {
     return reportFailure(error, sourceLookup([request.module]));
   }

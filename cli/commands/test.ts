@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { diagnostic, DiagnosticError } from '../../segments/diagnostics';
 import { CLI_DIAGNOSTICS } from '../diagnostics';
 import { ExitStatus } from '../exit-status';
+import type { MemoryOptions } from '../loader';
 import { packaged } from '../package-root';
 import { build } from '../build';
 import { shownStages } from '../progress';
@@ -17,7 +18,7 @@ import { TapReport } from '../testing/tap-report';
 import { TextReport } from '../testing/text-report';
 import { showWarnings } from './build';
 
-export interface TestArguments {
+export interface TestArguments extends MemoryOptions {
   readonly modules: readonly string[];
   readonly out: string;
   readonly jobs: number;
@@ -30,7 +31,6 @@ export interface TestArguments {
   /** Seconds that a test may take. */
   readonly timeout: number;
   /** See NativeTestOptions. */
-  readonly gcStress: number;
 }
 
 /** `apiary test`: fails when a test does, and when there is none. */
@@ -52,7 +52,7 @@ async function reported({ tap }: TestArguments, process: TestProcess): Promise<T
   return run;
 }
 
-async function testProcess({ out, jobs, cache, filter, evaluator, timeout, gcStress, modules: tested }: TestArguments, modules: readonly string[]): Promise<TestProcess> {
+async function testProcess({ out, jobs, cache, filter, evaluator, timeout, gcStress, verifyHeap, modules: tested }: TestArguments, modules: readonly string[]): Promise<TestProcess> {
   const sources = readSources(modules);
   const selection = { modules: sources.modules.map(({ name }) => name).filter((name) => name !== RUNNER_MODULE), filter };
   if (evaluator) {
@@ -60,7 +60,7 @@ async function testProcess({ out, jobs, cache, filter, evaluator, timeout, gcStr
     return new EvaluatorTestProcess(sources, selection, toStandardError);
   }
   const { segments } = await build({ modules, out, jobs, cache, stage: shownStages(), report: showWarnings(tested) });
-  return new NativeTestProcess(runnerLast(segments), selection, { seconds: timeout, stress: gcStress }, toStandardError);
+  return new NativeTestProcess(runnerLast(segments), selection, { seconds: timeout, memory: { gcStress, verifyHeap } }, toStandardError);
 }
 
 /** The module that was loaded last is what an image runs. */

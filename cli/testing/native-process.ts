@@ -1,6 +1,6 @@
 /** Tests in an image of their own, under the loader: they report on a pipe. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { bootCommand } from '../loader';
+import { bootCommand, type MemoryOptions } from '../loader';
 import type { ReportReader } from './report-reader';
 import type { ProcessEnding, TestProcess } from './run-tests';
 import { runnerArguments, type TestSelection } from './selection';
@@ -14,8 +14,7 @@ const TRACE_LINE = /^ {2,}(\S.*)$/;
 export interface NativeTestOptions {
   /** How long a test may take. */
   readonly seconds: number;
-  /** Collect at every so manieth allocation, and look at all objects before and after; 0 for no such stress. */
-  readonly stress: number;
+  readonly memory: MemoryOptions;
 }
 
 export class NativeTestProcess implements TestProcess {
@@ -28,14 +27,9 @@ export class NativeTestProcess implements TestProcess {
   ) {}
 
   run(skipped: number, reader: ReportReader): Promise<ProcessEnding> {
-    const [loader, ...words] = bootCommand([...this.segments, ...this.imageOptions()], runnerArguments(REPORT, skipped, this.selection));
+    const [loader, ...words] = bootCommand(this.segments, runnerArguments(REPORT, skipped, this.selection), this.options.memory);
     const image = spawn(loader, words, { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
     return this.ending(image, reader);
-  }
-
-  private imageOptions(): string[] {
-    const { stress } = this.options;
-    return stress > 0 ? [`--gc-stress=${stress}`, '--verify-heap'] : [];
   }
 
   private ending(image: ChildProcess, reader: ReportReader): Promise<ProcessEnding> {

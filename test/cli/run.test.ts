@@ -30,6 +30,12 @@ describe('WordCount', () => {
     expect(found).toMatchObject({ status: 0, output: wordCount(`${text} it's ONE`) });
   });
 
+  test('counts the same while garbage is collected all the time', () => {
+    const path = packaged('LICENSE');
+    const found = workplace.run(['run', WORD_COUNT, '--gc-stress', '50', '--verify-heap', '--', path]);
+    expect(found).toMatchObject({ status: 0, output: wordCount(readFileSync(path, 'latin1')) });
+  });
+
   test('says which file it cannot read', () => {
     const { status, output, error } = workplace.run(['run', WORD_COUNT, '--', 'no-such-file']);
     expect({ status, output }).toEqual({ status: 1, output: '' });

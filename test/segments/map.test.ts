@@ -1,10 +1,10 @@
-import { layoutSegment } from '../../segments/layout';
+import { address, layoutSegment } from '../../segments/layout';
 import { mapOf, type MapEntry } from '../../segments/map';
 import type { GuestObject } from '../../segments/image/values';
 import { code, LittleImage, root, stub } from './little-image';
 
-/** Two objects `b` and `a`, code of `a` that names `b`, an external, and calls a stub. */
-function map(): string {
+/** Two objects `b` and `a`, code of `a` that names `b`, an external, and calls a stub. They stand behind the known objects. */
+function map(): { text: string; data: string; a: string; b: string } {
   const little = new LittleImage();
   const [a, b, far] = [little.object(1), little.object(2), little.object(3)];
   const names = new Map<GuestObject, MapEntry>([[a, { kind: 'thing', name: 'a' }], [b, { kind: 'thing', name: 'b' }]]);
@@ -19,27 +19,29 @@ function map(): string {
     codes: [code('run', a, new Array(12).fill(0), relocations)],
     external: (object) => (object === far ? { name: { kind: 'object', module: 'Far', name: 'far' }, address: 0x2000_0008 } : undefined),
   }));
-  return mapOf(layout, ['thing'], (object) => names.get(object));
+  const data = `${address(layout.base + layout.dataUsed)}, ${layout.objects.length} objects`;
+  return { text: mapOf(layout, ['thing'], (object) => names.get(object)), data, a: address(layout.addressOf(a)), b: address(layout.addressOf(b)) };
 }
 
 test('a map tells what stands where, by name and by address', () => {
-  expect(map()).toBe(`# segment Little
-data 0x10000000 to 0x100000f0, 28 objects
+  const { text, data, a, b } = map();
+  expect(text).toBe(`# segment Little
+data 0x10000000 to ${data}
 code 0x10001000 to 0x1000101d, 2 codes
 root object:Little.b
 root object:Little.a
 
 # thing, by name
-a 0x100000a8 1
-b 0x10000098 1
+a ${a} 1
+b ${b} 1
 
 # code, by name
 run 0x10001011 12
 stub 0x10001001 1
 
 # by address
-0x10000098 1 thing b
-0x100000a8 1 thing a
+${b} 1 thing b
+${a} 1 thing a
 0x10001001 1 code stub
 0x10001011 12 code run
 
@@ -47,12 +49,12 @@ stub 0x10001001 1
 object:Far.far 0x20000008 1
 
 # relocations in code
-0x10001011 abs32 0x10000098 + 8 in run
+0x10001011 abs32 ${b} + 8 in run
 0x10001015 abs32 object:Far.far in run
 0x10001019 rel32 stub in run
 `);
 });
 
 test('a map is the same each time', () => {
-  expect(map()).toBe(map());
+  expect(map()).toEqual(map());
 });

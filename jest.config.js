@@ -4,6 +4,8 @@ module.exports = {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } }] },
+  // One per core; jest itself would leave one free.
+  maxWorkers: '100%',
   testTimeout: 120000,
   reporters: ['default', '<rootDir>/test/closing-line-reporter.js'],
 };

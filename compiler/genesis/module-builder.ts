@@ -6,7 +6,6 @@ import { diagnostic, type Diagnostic } from '../../segments/diagnostics';
 import { SpeciesFormat } from '../../segments/format/object-format';
 import type { GuestObject } from '../../segments/image/values';
 import type { FileDefinitions, MethodDefinition, ModuleDefinition } from '../source/definitions';
-import { FRONT_END } from '../source/diagnostics';
 import type { DefinedClass } from './class-graph';
 import { collectClasses, duplicateClass, placeOf, sortClasses } from './class-graph';
 import { GENESIS_DIAGNOSTICS as G } from './diagnostics';
@@ -72,7 +71,7 @@ export class ModuleBuilder {
     for (const { className, isClassSide, selector, selectorSpan, file } of files.flatMap((each) => each.primitives ?? [])) {
       const guestClass = this.system.visibleClass(module, className);
       if (guestClass === undefined || this.understands(isClassSide ? guestClass.classBehavior : guestClass.behavior, selector)) continue;
-      this.problems.push(diagnostic(FRONT_END.primitiveMissing, { method: methodName(className, isClassSide, selector) }, { file, ...selectorSpan }));
+      this.problems.push(diagnostic(G.primitiveMissing, { method: methodName(className, isClassSide, selector) }, { file, ...selectorSpan }));
     }
   }
 

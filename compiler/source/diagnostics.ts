@@ -53,7 +53,6 @@ export const FRONT_END = {
   // SOM files.
   noSomClass: error('P080', 'This is not a class in the syntax of SOM: expected {expected} but found {found}.', 'Write it as `Name = Superclass ( | variables | methods ---- | variables | methods )`.'),
   somClassName: error('P081', 'The file {file} defines the class {name}.', 'Name the file after its class.'),
-  primitiveMissing: error('P082', 'The method {method} is a primitive that the kernel does not provide.', 'Write the method in Smalltalk.'),
   unknownEscape: error('P083', 'The escape {text} in a string is not known.', "Use one of \\t \\b \\n \\r \\f \\0 \\' \\\\."),
   packageAndClass: error('P071', 'The file {file} holds a package definition and other definitions.', 'Put the package definition in a file `package.st` of its own.'),
 } as const satisfies Record<string, DiagnosticKind>;

@@ -34,5 +34,5 @@ test('a primitive that the kernel lacks is refused', () => {
     }
     return [];
   };
-  expect(refusal()).toEqual(['P082 The method Lacking>>fly is a primitive that the kernel does not provide.']);
+  expect(refusal()).toEqual(['G024 The method Lacking>>fly is a primitive that the kernel does not provide.']);
 });

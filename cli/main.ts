@@ -8,7 +8,7 @@ import { reportFailure } from './report-failure';
 class UsageError extends Error {}
 
 const out = { type: 'string', alias: 'o', default: 'build', requiresArg: true, describe: 'Folder for segments and map files' } as const;
-const jobs = { type: 'number', default: 2, requiresArg: true, coerce: positive, describe: 'Worker threads that parse and emit; the output does not depend on it' } as const;
+const jobs = { type: 'number', default: 1, requiresArg: true, coerce: positive, describe: 'Threads that emit machine code; the output does not depend on their number' } as const;
 const json = { type: 'boolean', default: false, describe: 'Report as JSON lines on standard output' } as const;
 const verify = { type: 'boolean', default: false, describe: 'Run the IR and image verifiers after every pass' } as const;
 const cache = { type: 'boolean', default: true, describe: 'Use what earlier builds left in the output folder; --no-cache does without' } as const;

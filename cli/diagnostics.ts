@@ -55,6 +55,6 @@ export const CLI_DIAGNOSTICS = {
   notGcLog: {
     code: 'C060', severity: 'error',
     message: "Line {line} of '{path}' is no record of a collection: it is {what}.",
-    remedy: 'Give a file that was written by: apiary run MODULE --gc-log FILE',
+    remedy: 'Give a file of JSON lines with the fields that cli/gc-log.ts tells.',
   },
 } as const satisfies Record<string, DiagnosticKind>;

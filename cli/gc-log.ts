@@ -1,6 +1,6 @@
 /**
- * The log of collections, as `apiary run --gc-log FILE` writes it: one JSON object a line. The
- * fields are those of the guest's MemoryMeter; a test compares the two.
+ * The log of collections: one JSON object a line, with the fields told here. The image does not
+ * write one itself yet.
  */
 import { diagnostic, DiagnosticError } from '../segments/diagnostics';
 import { CLI_DIAGNOSTICS } from './diagnostics';

@@ -102,7 +102,7 @@ async function main(words: readonly string[]): Promise<number> {
     )
     .command(
       'gc-report <log>',
-      'Draws a log of collections (apiary run --gc-log FILE) as a page for a browser',
+      'Draws a log of collections, JSON lines, as a page for a browser',
       (command) =>
         command
           .positional('log', { type: 'string', demandOption: true, describe: 'JSON lines, one collection each' })

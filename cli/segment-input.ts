@@ -7,7 +7,6 @@ import { stringHash, KERNEL_BASE } from '../segments/format/object-format';
 import { SLOT_NAMES, type SlotIndexes } from '../segments/format/segment-format';
 import type { GuestObject } from '../segments/image/values';
 import type { External, SegmentInput } from '../segments/input';
-import type { SegmentLayout } from '../segments/layout';
 import { trace } from '../segments/trace';
 import type { EmittedSegment, SegmentPlan } from './segment-stages';
 
@@ -83,27 +82,4 @@ function slotIndexes({ classes }: SegmentPlan): SlotIndexes {
     return [name, classes.slot(className, variable)];
   });
   return Object.fromEntries(entries) as SlotIndexes;
-}
-
-/** A kernel that was just laid out, for the modules that follow in the same build. */
-export function linkedKernel(plan: SegmentPlan, layout: SegmentLayout, digest: string): LinkedKernel {
-  const names = new Map(layout.input.roots.map(({ name, object }) => [object, name]));
-  return {
-    digest,
-    external: (object) => {
-      if (!layout.has(object)) return undefined;
-      const name = names.get(object) ?? unnamed(plan, layout, object);
-      return { name, address: layout.addressOf(object) };
-    },
-    externalCode: (target) => {
-      const code = layout.codeOf(target);
-      if (code === undefined) return undefined;
-      return { name: { kind: typeof target === 'string' ? 'stub' : 'code', module: 'Kernel', name: code.name }, address: code.entry };
-    },
-  };
-}
-
-function unnamed({ system }: SegmentPlan, layout: SegmentLayout, object: GuestObject): never {
-  const path = layout.why(object).map(({ by }) => by).join(', ');
-  throw new Error(`a module refers to an object of the kernel without a name: an instance of ${system.behaviorName(object.behavior)} (${path})`);
 }

@@ -16,7 +16,7 @@ import { verifySegment } from '../segments/verify';
 import { writeSegment } from '../segments/writer';
 import { customAssembler } from './custom-assembler';
 import { emitAll, type EmissionAids } from './emission';
-import { linkedKernel, segmentInput, type LinkedKernel } from './segment-input';
+import { segmentInput, type LinkedKernel } from './segment-input';
 import { segmentMap } from './segment-map';
 import { settle, type Report } from './system-stages';
 import type { OutputFile } from './write-files';
@@ -44,8 +44,6 @@ export interface NativeFunctions {
 export interface LinkedSegment {
   readonly layout: SegmentLayout;
   readonly digest: string;
-  /** What modules that are linked against this segment need. */
-  readonly linked: LinkedKernel;
   readonly outputs: readonly OutputFile[];
 }
 
@@ -158,8 +156,7 @@ export function linkSegment(plan: SegmentPlan, code: EmittedSegment): LinkedSegm
   const file = writeSegment(layout);
   if (plan.verify) refuseDefects(file, plan.name);
   const { digest } = readHeader(file);
-  const linked = linkedKernel(plan, layout, digest);
-  return { layout, digest, linked, outputs: [{ name: `${plan.name}.seg`, content: file }, { name: `${plan.name}.map`, content: segmentMap(plan.system, layout) }] };
+  return { layout, digest, outputs: [{ name: `${plan.name}.seg`, content: file }, { name: `${plan.name}.map`, content: segmentMap(plan.system, layout) }] };
 }
 
 function refuseDefects(file: Uint8Array, name: string): void {

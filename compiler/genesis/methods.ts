@@ -2,7 +2,6 @@
  * Methods: source → CompiledCode (a pure function of text and names, so that it can be cached)
  * → CompiledMethod in the image.
  */
-import { MethodFormat } from '../../segments/format/object-format';
 import type { Diagnostic } from '../../segments/diagnostics';
 import type { GuestObject, Value } from '../../segments/image/values';
 import { compileMethod, type MethodScope } from '../semantics';
@@ -119,11 +118,6 @@ export function installMethod(system: GuestSystem, behavior: GuestObject, method
   const dictionary = behavior.slots[system.slots.Behavior.methods] as GuestObject;
   const selector = method.slots[system.slots.CompiledMethod.selector] as GuestObject;
   tableAtPut(dictionary, system.slots.MethodDictionary, selector, method, system.image);
-}
-
-/** Number of arguments of a method or block, from its format. */
-export function argumentCountOf(format: number): number {
-  return format & MethodFormat.argumentCountMask;
 }
 
 /** Line of an offset, from 1. */

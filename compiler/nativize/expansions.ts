@@ -18,11 +18,6 @@ export type Expander = (t: FunctionTranslator, receiver: Instruction, args: read
 
 const EXPANDERS: ReadonlyMap<string, Expander> = new Map([...identityExpansions, ...integerExpansions, ...arrayExpansions]);
 
-/** Selectors that may be expanded inline. */
-export function expandedSelectors(): string[] {
-  return [...EXPANDERS.keys()];
-}
-
 export function expansionOf(t: FunctionTranslator, selector: string, receiver: Instruction, args: readonly Instruction[]): Expansion | undefined {
   return EXPANDERS.get(selector)?.(t, receiver, args);
 }

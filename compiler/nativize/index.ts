@@ -3,7 +3,6 @@ import { finishOrder, simplify } from './passes';
 
 export type { CodeSlot, MetamessageExpansion, NativizationContext, NativizationResult, OperandDescription } from './context';
 export { NATIVIZATION_DIAGNOSTICS } from './diagnostics';
-export { expandedSelectors } from './expansions';
 export { GuestClasses } from './guest-classes';
 export { nativizeMethod, translateMethod } from './nativize-method';
 export type { GraphNode, NodeGraph } from './node-graph';

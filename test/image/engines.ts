@@ -10,6 +10,7 @@ import { GuestExit, RecordingHost, type Evaluator } from '../../compiler/evaluat
 import { loadModule } from '../../compiler/genesis/genesis';
 import type { GuestModule, GuestSystem } from '../../compiler/genesis/system';
 import { readModule, type SourceFile } from '../../compiler/source';
+import { LinkedSegments, tableOfLayout } from '../../cli/link-table';
 import { bootCommand } from '../../cli/loader';
 import { bindStatically, emitCode, initialize, linkSegment, nativize, planSegment, type LinkedSegment } from '../../cli/segment-stages';
 import { readSources } from '../../cli/sources';
@@ -67,7 +68,7 @@ export class NativeEngine implements Engine {
   readonly name = 'native code';
   private readonly folder = mkdtempSync(join(tmpdir(), 'apiary-image-'));
   private readonly booted = bootedSystem();
-  private readonly kernel: LinkedSegment;
+  private readonly kernel: LinkedSegments;
 
   /** Milliseconds after which a run is ended. */
   timeout = 20_000;
@@ -80,13 +81,14 @@ export class NativeEngine implements Engine {
 
   constructor() {
     // Verified by tests of its own.
-    this.kernel = this.link({ verify: false });
-    writeOutputs(this.folder, this.kernel.outputs);
+    const { layout, digest, outputs } = this.link({ verify: false });
+    this.kernel = new LinkedSegments(this.booted.system, tableOfLayout(layout, digest), []);
+    writeOutputs(this.folder, outputs);
   }
 
   add(name: string, files: readonly SourceFile[]): RunnableModule {
     const module = addModule(this.booted, name, files);
-    const { outputs } = this.link({ module, kernel: this.kernel.linked, verify: true });
+    const { outputs } = this.link({ module, kernel: this.kernel, verify: true });
     const folder = join(this.folder, name);
     mkdirSync(folder);
     writeOutputs(folder, outputs);

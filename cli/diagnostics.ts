@@ -57,4 +57,9 @@ export const CLI_DIAGNOSTICS = {
     message: "Line {line} of '{path}' is no record of a collection: it is {what}.",
     remedy: 'Give a file of JSON lines with the fields that cli/gc-log.ts tells.',
   },
+  emptyGcLog: {
+    code: 'C061', severity: 'error',
+    message: "There is no collection in '{path}'.",
+    remedy: 'Write the log of a program that collects garbage: apiary run MODULE --gc-log FILE',
+  },
 } as const satisfies Record<string, DiagnosticKind>;

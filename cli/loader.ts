@@ -18,6 +18,8 @@ export interface MemoryOptions {
   readonly gcStress: number;
   /** Look at all objects before and after each collection. */
   readonly verifyHeap: boolean;
+  /** Where the image writes what each collection was like. */
+  readonly gcLog?: string;
 }
 
 export const NO_STRESS: MemoryOptions = { gcStress: 0, verifyHeap: false };
@@ -27,8 +29,8 @@ export function bootCommand([kernel, ...modules]: readonly string[], args: reado
   return [loaderPath(), kernel, ...memoryWords(memory), ...modules, ...(args.length > 0 ? ['--', ...args] : [])];
 }
 
-function memoryWords({ gcStress, verifyHeap }: MemoryOptions): string[] {
-  return [...(gcStress > 0 ? [`--gc-stress=${gcStress}`] : []), ...(verifyHeap ? ['--verify-heap'] : [])];
+function memoryWords({ gcStress, verifyHeap, gcLog }: MemoryOptions): string[] {
+  return [...(gcStress > 0 ? [`--gc-stress=${gcStress}`] : []), ...(verifyHeap ? ['--verify-heap'] : []), ...(gcLog === undefined ? [] : [`--gc-log=${gcLog}`])];
 }
 
 /** Boots with our standard streams; answers the exit status, 128 and the signal's number when one ended it. */

@@ -18,6 +18,7 @@ const passed = { type: 'string', array: true, default: [] as string[] } as const
 const memory = {
   'gc-stress': { type: 'number', default: 0, requiresArg: true, coerce: interval, describe: 'Collect garbage at every so manieth allocation' },
   'verify-heap': { type: 'boolean', default: false, describe: 'Look at all objects before and after each collection' },
+  'gc-log': { type: 'string', requiresArg: true, describe: 'Write what each collection was like to this file, as JSON lines; see gc-report' },
 } as const;
 
 async function main(words: readonly string[]): Promise<number> {

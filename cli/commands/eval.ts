@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXPRESSION_FILE } from '../../compiler/genesis/expression';
 import { evalModuleFolder } from '../expression';
+import { startGcLog } from '../gc-log';
 import { boot, type MemoryOptions } from '../loader';
 import { build } from '../build';
 import { evaluate } from '../pipeline';
@@ -23,6 +24,7 @@ export interface EvalArguments extends MemoryOptions {
 export async function evalCommand({ expression, evaluator, ...options }: EvalArguments): Promise<number> {
   const modules = [evalModuleFolder()];
   try {
+    startGcLog(options.gcLog);
     if (evaluator) return await evaluate({ ...options, modules, expression, host: new SystemHost() });
     return await native(expression, options);
   } catch (error) {

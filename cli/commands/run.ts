@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { startGcLog } from '../gc-log';
 import { boot, type MemoryOptions } from '../loader';
 import { build } from '../build';
 import { shownStages } from '../progress';
@@ -22,6 +23,7 @@ export interface RunArguments extends MemoryOptions {
 /** `apiary run`: answers the exit status of the image. */
 export async function runCommand(request: RunArguments): Promise<number> {
   try {
+    startGcLog(request.gcLog);
     const segments = isFile(request.module) ? segmentsOf(request.module) : await built(request);
     return boot(segments, request.args, request);
   } catch (error) {

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { diagnostic, DiagnosticError } from '../../segments/diagnostics';
 import { CLI_DIAGNOSTICS } from '../diagnostics';
 import { ExitStatus } from '../exit-status';
+import { startGcLog } from '../gc-log';
 import type { MemoryOptions } from '../loader';
 import { packaged } from '../package-root';
 import { build } from '../build';
@@ -37,6 +38,7 @@ export interface TestArguments extends MemoryOptions {
 export async function testCommand(request: TestArguments): Promise<number> {
   const modules = [...request.modules, packaged('kernel-src', ...RUNNER_MODULE.split('.'))];
   try {
+    startGcLog(request.gcLog);
     const run = await reported(request, await testProcess(request, modules));
     if (request.junit !== undefined) write(request.junit, junitReport(run));
     return run.broken === undefined && run.outcomes.length > 0 && !run.outcomes.some(isDefect) ? ExitStatus.success : ExitStatus.failure;
@@ -52,7 +54,7 @@ async function reported({ tap }: TestArguments, process: TestProcess): Promise<T
   return run;
 }
 
-async function testProcess({ out, jobs, cache, filter, evaluator, timeout, gcStress, verifyHeap, modules: tested }: TestArguments, modules: readonly string[]): Promise<TestProcess> {
+async function testProcess({ out, jobs, cache, filter, evaluator, timeout, gcStress, verifyHeap, gcLog, modules: tested }: TestArguments, modules: readonly string[]): Promise<TestProcess> {
   const sources = readSources(modules);
   const selection = { modules: sources.modules.map(({ name }) => name).filter((name) => name !== RUNNER_MODULE), filter };
   if (evaluator) {
@@ -60,7 +62,7 @@ async function testProcess({ out, jobs, cache, filter, evaluator, timeout, gcStr
     return new EvaluatorTestProcess(sources, selection, toStandardError);
   }
   const { segments } = await build({ modules, out, jobs, cache, stage: shownStages(), report: showWarnings(tested) });
-  return new NativeTestProcess(runnerLast(segments), selection, { seconds: timeout, memory: { gcStress, verifyHeap } }, toStandardError);
+  return new NativeTestProcess(runnerLast(segments), selection, { seconds: timeout, memory: { gcStress, verifyHeap, gcLog } }, toStandardError);
 }
 
 /** The module that was loaded last is what an image runs. */

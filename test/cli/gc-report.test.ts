@@ -1,11 +1,17 @@
 /** The page that `apiary gc-report` draws: all of the log is in it, nothing from outside. */
+import { readFileSync } from 'node:fs';
 import { GC_LOG_FIELDS, parseGcLog } from '../../cli/gc-log';
 import { gcReport } from '../../cli/gc-report';
 import { DiagnosticError } from '../../segments/diagnostics';
+import { Workplace } from './command';
+
+const workplace = new Workplace();
+afterAll(() => workplace.remove());
 
 const RECORD = {
-  kind: 'scavenge', cause: 'eden full', start: 2_000_000_000, duration: 1_500_000, edenUsed: 8_388_608, survived: 419_430,
-  tenured: 0, oldBefore: 1_048_576, oldAfter: 1_048_576, large: 0, remembered: 7,
+  kind: 'scavenge', cause: 'eden full', start: 2_000_000_000, duration: 1_500_000, edenSize: 8_388_608, edenUsed: 8_388_608,
+  survivorSize: 2_097_152, survivorsBefore: 0, survived: 419_430, tenured: 0, oldBefore: 1_048_576, oldAfter: 1_048_576,
+  largeBefore: 0, large: 0, remembered: 7, limit: 67_108_864,
 };
 const FULL = { ...RECORD, kind: 'full', cause: 'old zone <grown>', start: 3_000_000_000, duration: 20_000_000 };
 const LOG = [RECORD, FULL].map((each) => JSON.stringify(each)).join('\n');
@@ -52,7 +58,50 @@ test('a line that is no record is refused with its number', () => {
   expect(refusal(JSON.stringify(rest))).toBe("Line 1 of 'some.log' is no record of a collection: it is without cause.");
 });
 
-test('an empty log gives a page without collections', () => {
-  expect(dataOf(gcReport([], 'log')).times).toEqual([]);
-  expect(Object.keys(GC_LOG_FIELDS)).toHaveLength(11);
+test('the times of images that wrote to one log go on', () => {
+  const again = JSON.stringify({ ...RECORD, start: 1_000_000_000 });
+  expect(parseGcLog(`${LOG}\n${again}\n`, 'log').map(({ start }) => start)).toEqual([2_000_000_000, 3_000_000_000, 4_020_000_000]);
+});
+
+test('a log without a collection, and one that was cut off, are refused', () => {
+  const refusal = (text: string) => {
+    workplace.write({ 'some.log': text });
+    const command = workplace.run(['gc-report', 'some.log']);
+    expect({ status: command.status, output: command.output }).toEqual({ status: 1, output: '' });
+    return command.error;
+  };
+  expect(refusal('')).toContain('C061');
+  expect(refusal(`${LOG}\n${LOG.slice(0, 50)}`)).toMatch(/C060.*Line 3/s);
+  expect(workplace.run(['gc-report', 'no-such.log'])).toMatchObject({ status: 1, error: expect.stringContaining('C003') });
+});
+
+describe('a log that an image writes', () => {
+  const PROGRAM = '| kept | kept := OrderedCollection new. 1 to: 300000 do: [:i | kept add: (Array new: 8). i \\\\ 50000 = 0 ifTrue: [kept := OrderedCollection new]]. Smalltalk memory collect. nil foo';
+  const log = workplace.path('gc.log');
+  const run = () => workplace.run(['eval', '--gc-log', log, PROGRAM]);
+
+  test('has the fields that are told, in their order, although the program failed', () => {
+    expect(run().error).toContain('does not understand #foo');
+    const lines = readFileSync(log, 'utf8').trimEnd().split('\n');
+    for (const line of lines) expect(Object.keys(JSON.parse(line) as object)).toEqual(Object.keys(GC_LOG_FIELDS));
+    const records = parseGcLog(readFileSync(log, 'utf8'), log);
+    expect(records.map(({ kind, cause }) => `${kind} ${cause}`)).toEqual(expect.arrayContaining(['scavenge eden full', 'full requested']));
+    for (const { edenSize, edenUsed, survivorSize, survived, duration } of records) {
+      expect(edenUsed).toBeLessThanOrEqual(edenSize);
+      expect(survived).toBeLessThanOrEqual(survivorSize);
+      expect(duration).toBeGreaterThan(0);
+    }
+  });
+
+  test('is drawn', () => {
+    run();
+    expect(workplace.run(['gc-report', log])).toMatchObject({ status: 0, output: `${log}.html\n` });
+    expect(dataOf(readFileSync(`${log}.html`, 'utf8')).times.length).toBeGreaterThan(2);
+  });
+
+  test('is refused before anything runs when it cannot be written', () => {
+    const { status, output, error } = workplace.run(['eval', '--gc-log', workplace.path('none', 'gc.log'), '3 + 4']);
+    expect({ status, output }).toEqual({ status: 1, output: '' });
+    expect(error).toMatch(/C005.*none\/gc.log/s);
+  });
 });

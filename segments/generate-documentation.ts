@@ -4,7 +4,7 @@ import { fieldSize, headerLayout } from './format/header';
 import { Flag, KERNEL_BASE, SEGMENT_SPACE_LIMIT } from './format/object-format';
 import { KNOWN_OBJECTS } from './format/known-objects';
 import {
-  LOADER_EXITS, REFERENCE_KINDS, SEGMENT_DIGEST_OFFSET, SEGMENT_HEADER_SIZE, SEGMENT_MAGIC, SEGMENT_PARTS, SEGMENT_TABLES, SEGMENT_VERSION,
+  IMAGE_EXITS, LOADER_EXITS, REFERENCE_KINDS, SEGMENT_DIGEST_OFFSET, SEGMENT_HEADER_SIZE, SEGMENT_MAGIC, SEGMENT_PARTS, SEGMENT_TABLES, SEGMENT_VERSION,
   SLOT_NAMES,
 } from './format/segment-format';
 
@@ -126,7 +126,7 @@ Maps the kernel at its base (${hexadecimal(KERNEL_BASE)} as built), or anywhere 
 an optional K, M, G or T. The environment may say \`APIARY_HEAP\` and \`APIARY_STACK\` instead of the options, and \`APIARY_BASE\`, an address to map the
 kernel at in place of its own base. Arguments behind the path are the image's. The image ends the process; otherwise it ends with one of
 
-${table(['status', 'cause', ''], LOADER_EXITS.map(({ name, status, meaning }) => [status, name, meaning]))}`;
+${table(['status', 'cause', ''], [...LOADER_EXITS, ...IMAGE_EXITS].map(({ name, status, meaning }) => [status, name, meaning]))}`;
 }
 
 function tryIt(): string {

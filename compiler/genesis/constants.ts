@@ -7,6 +7,7 @@ import {
   Flag, HeaderOffset, KERNEL_BASE, LARGE_HEADER_SIZE, MAX_LARGE_SIZE, MAX_SMALL_SIZE, MethodFormat, PAGE_SIZE,
   SEGMENT_SPACE_LIMIT, SMALL_HEADER_SIZE, SpeciesFormat, WORD_SIZE,
 } from '../../segments/format/object-format';
+import { imageExit } from '../../segments/format/segment-format';
 
 export const LMR_CONSTANTS: Readonly<Record<string, number>> = {
   // Offsets into the header, from the oop.
@@ -43,6 +44,8 @@ export const LMR_CONSTANTS: Readonly<Record<string, number>> = {
   TemporaryCountShift: MethodFormat.temporaryCountShift,
   TemporaryCountMask: MethodFormat.temporaryCountMask,
   NeedsHome: MethodFormat.needsHome,
+  // Exit statuses.
+  ExitHeapDamaged: imageExit('heapDamaged'),
 };
 
 /** The class whose class variables they are. */

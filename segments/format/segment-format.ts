@@ -194,3 +194,13 @@ export const LOADER_EXITS = [
   { name: 'crash', status: 90, meaning: 'Native code ran into a memory fault, an illegal instruction or a division by zero.' },
   { name: 'stackOverflow', status: 91, meaning: 'The Smalltalk stack is used up.' },
 ] as const;
+
+/** How the image exits when its own machinery gives up, and not a program. */
+export const IMAGE_EXITS = [
+  { name: 'heapDamaged', status: 70, meaning: 'The heap verifier has found a fault, which it tells on standard error.' },
+] as const;
+
+/** The status of such an exit. */
+export function imageExit(name: (typeof IMAGE_EXITS)[number]['name']): number {
+  return IMAGE_EXITS.find((each) => each.name === name)!.status;
+}

@@ -24,7 +24,8 @@ export const BLOCK_VALUE = 'closureValue';
  */
 const HOST_FUNCTIONS: Readonly<Record<string, (...values: number[]) => number>> = {
   sin: Math.sin, cos: Math.cos, tan: Math.tan, asin: Math.asin, acos: Math.acos, atan: Math.atan,
-  exp: Math.exp, log: Math.log, log10: Math.log10, pow: Math.pow, atan2: Math.atan2,
+  exp: Math.exp, log: Math.log, log10: Math.log10, log2: Math.log2, pow: Math.pow, atan2: Math.atan2, cbrt: Math.cbrt,
+  sinh: Math.sinh, cosh: Math.cosh, tanh: Math.tanh, asinh: Math.asinh, acosh: Math.acosh, atanh: Math.atanh,
 };
 
 function doubleOf({ bytes }: GuestObject): number {

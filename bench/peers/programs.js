@@ -28,7 +28,30 @@ function dictionary(size) {
   return total;
 }
 
-const PROGRAMS = { Fibonacci: fibonacci, SieveLarge: sieve, DictionaryLoop: dictionary };
+class TreeNode {
+  constructor(left, right) {
+    this.left = left;
+    this.right = right;
+  }
+
+  count() {
+    return this.left === null ? 1 : this.left.count() + this.right.count() + 1;
+  }
+}
+
+function tree(depth) {
+  return depth === 0 ? new TreeNode(null, null) : new TreeNode(tree(depth - 1), tree(depth - 1));
+}
+
+function binaryTrees(size) {
+  let sum = tree(size + 1).count();
+  const longLived = tree(size);
+  for (let depth = 4; depth <= size; depth += 2)
+    for (let each = 1 << (size - depth + 4); each > 0; each--) sum += tree(depth).count();
+  return sum + longLived.count();
+}
+
+const PROGRAMS = { BinaryTrees: binaryTrees, Fibonacci: fibonacci, SieveLarge: sieve, DictionaryLoop: dictionary };
 
 const [name, iterations, inner] = process.argv.slice(2);
 for (let i = 0; i < Number(iterations); i++) {

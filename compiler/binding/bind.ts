@@ -10,6 +10,7 @@ import { nativizationPasses, REMEMBER, usedCodeSlots, type CodeSlot, type Nativi
 import { AbstractValue } from './abstract-value';
 import { checkClosure } from './check';
 import { StaticClosure, UntranslatableMethod, type BindingRoot, type BoundMethod } from './closure';
+import { calledFrom, inlineCalls } from './inline-calls';
 import { rewriteSends, type Callee } from './rewrite-sends';
 
 export interface BindingResult {
@@ -43,22 +44,24 @@ export function kernelRoots({ classes, image }: NativizationContext): BindingRoo
   ];
 }
 
-/** Binds the closure of the roots. */
-export function bindStaticClosure(context: NativizationContext, roots: readonly BindingRoot[] = kernelRoots(context)): BindingResult {
+/** Binds the closure of the roots; small methods are put in the place of calls unless that is not wanted. */
+export function bindStaticClosure(context: NativizationContext, roots: readonly BindingRoot[] = kernelRoots(context), inlines = true): BindingResult {
   try {
-    return bind(new StaticClosure(context, roots));
+    return bind(new StaticClosure(context, roots), inlines);
   } catch (error) {
     if (error instanceof UntranslatableMethod) return { functions: [], codeSlots: [], diagnostics: error.diagnostics };
     throw error;
   }
 }
 
-function bind(closure: StaticClosure): BindingResult {
+function bind(closure: StaticClosure, inlines: boolean): BindingResult {
   closure.analyse();
   const { methods, problems: diagnostics } = checkClosure(closure);
   if (diagnostics.some((each) => each.severity === 'error')) return { functions: [], codeSlots: [], diagnostics };
   const owners = new Map(methods.map((each) => [each, closure.isRoot(each.method) ? each.method : copyOf(each, closure)]));
-  const functions = methods.map((each) => finish(each, owners, closure));
+  const bound = methods.map((each) => withoutSends(each, owners, closure));
+  const functions = inlines ? inlined(bound, closure) : bound;
+  for (const each of functions) nativizationPasses.finishOrder(each, closure.context);
   return { functions, codeSlots: usedCodeSlots(functions, methods.flatMap((each) => each.codeSlots)), diagnostics };
 }
 
@@ -69,12 +72,17 @@ function copyOf({ method }: BoundMethod, { context: { image } }: StaticClosure):
   return copy;
 }
 
-function finish(bound: BoundMethod, owners: ReadonlyMap<BoundMethod, GuestObject>, closure: StaticClosure): IRFunction {
+function withoutSends(bound: BoundMethod, owners: ReadonlyMap<BoundMethod, GuestObject>, closure: StaticClosure): IRFunction {
   rewriteSends(bound, (send, block) => calleesOf(bound, send, block, owners, closure));
   const fn: IRFunction = { ...bound.fn, owner: owners.get(bound)! };
   nativizationPasses.simplify(fn, closure.context);
-  nativizationPasses.finishOrder(fn, closure.context);
   return fn;
+}
+
+/** Copies that nothing calls any more are left out. */
+function inlined(functions: readonly IRFunction[], closure: StaticClosure): IRFunction[] {
+  inlineCalls(functions, (fn) => nativizationPasses.simplify(fn, closure.context));
+  return calledFrom(functions.filter(({ owner }) => closure.isRoot(owner)), functions);
 }
 
 function calleesOf(bound: BoundMethod, send: Instruction, block: BasicBlock, owners: ReadonlyMap<BoundMethod, GuestObject>, closure: StaticClosure): Callee[] {

@@ -43,3 +43,16 @@ export function nextInstructionId(fn: IRFunction): number {
 export function nextBlockId(fn: IRFunction): number {
   return fn.blocks.reduce((highest, each) => Math.max(highest, each.id), -1) + 1;
 }
+
+/** Makes an edge, after those that there are. */
+export function connect(from: BasicBlock, to: BasicBlock): void {
+  from.successors.push(to);
+  to.predecessors.push(from);
+}
+
+/** Moves what follows an instruction, and the edges that leave the block, to an empty block. */
+export function moveRest(block: BasicBlock, index: number, rest: BasicBlock): void {
+  rest.instructions.push(...block.instructions.splice(index + 1));
+  rest.successors.push(...block.successors.splice(0));
+  for (const each of rest.successors) each.predecessors[each.predecessors.indexOf(block)] = rest;
+}

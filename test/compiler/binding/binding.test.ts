@@ -28,14 +28,14 @@ function kernelWith(methods: string): MiniKernel {
   return bootMiniKernel(files);
 }
 
-function bind(methods: string, setUp: (kernel: MiniKernel, root: ReturnType<MiniKernel['context']['classes']['instantiate']>) => void = () => {}): { kernel: MiniKernel; result: BindingResult } {
+function bind(methods: string, setUp: (kernel: MiniKernel, root: ReturnType<MiniKernel['context']['classes']['instantiate']>) => void = () => {}, inlines = false): { kernel: MiniKernel; result: BindingResult } {
   const kernel = kernelWith(methods);
   const { context } = kernel;
   const receiver = context.classes.instantiate('Root');
   kernel.system.define(kernel.system.kernelClass('Root')!.classVariables, 'TheRoot', receiver);
   setUp(kernel, receiver);
   const root: BindingRoot = { method: kernel.method('Root', 'run:'), receiver: AbstractValue.of(receiver, context.image), args: [AbstractValue.any] };
-  return { kernel, result: bindStaticClosure(context, [root]) };
+  return { kernel, result: bindStaticClosure(context, [root], inlines) };
 }
 
 function printed({ kernel, result }: ReturnType<typeof bind>): string {
@@ -195,5 +195,34 @@ describe('refuses', () => {
 
   test('everything at once', () => {
     expect(problems(bind('Root >> run: x [ x foo. ^{x bar} ]')).map((each) => each.slice(0, 4))).toEqual(['B001', 'B001', 'B004']);
+  });
+});
+
+describe('puts in the place of calls', () => {
+  const inlined = (methods: string) => printed(bind(methods, holding('Circle'), true));
+
+  test('small methods, and what they call', () => {
+    const text = inlined('Root >> run: x [ ^self help: 7 ]\nRoot >> help: x [ ^self same: x ]\nRoot >> same: x [ ^x ]');
+    expect(text).not.toContain('call');
+    expect(text).toMatch(/v\d+: smi = constSmi 7\n[^]*return v\d+/);
+    expect(text.match(/^Root>>/gm)).toEqual(['Root>>']);
+  });
+
+  test('methods with several ends, each of which goes on behind the call', () => {
+    const text = inlined('Root >> run: x [ ^self same: (self other: x) ]\nRoot >> other: x [ x == nil ifTrue: [^shape]. x == self ifTrue: [^nil]. ^other ]\nRoot >> same: x [ ^x ]');
+    expect(text).not.toContain('call');
+    expect(text).toMatch(/oop = phi v\d+, v\d+, v\d+/);
+  });
+
+  test('no method that calls itself', () => {
+    const text = inlined('Root >> run: x [ ^self count: x ]\nRoot >> count: x [ x == nil ifTrue: [^x]. self next. ^self count: x ]\nRoot >> next [ shape := nil ]');
+    expect(text).toMatch(/^Root>>count:[^]*call Root>>count:/m);
+    expect(text).not.toContain('call Root>>next');
+  });
+
+  test('no large method that is called more than once', () => {
+    const large = Array.from({ length: 30 }, () => 'shape := other. other := shape.').join(' ');
+    expect(inlined(`Root >> run: x [ self large. ^self large ]\nRoot >> large [ ${large} ]`).match(/call Root>>large/g)).toHaveLength(2);
+    expect(inlined(`Root >> run: x [ ^self large ]\nRoot >> large [ ${large} ]`)).not.toContain('call Root>>large');
   });
 });

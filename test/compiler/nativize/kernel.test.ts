@@ -1,4 +1,5 @@
 import { bindStaticClosure } from '../../../compiler/binding';
+import type { IRFunction } from '../../../compiler/ir/ir';
 import { verifyFunction } from '../../../compiler/ir/verifier';
 import { nativizeMethod, sendSitesOf } from '../../../compiler/nativize';
 import { instructionsOf } from '../../../compiler/ir/rewrite';
@@ -37,6 +38,13 @@ test('lookup and allocation are statically bound', () => {
     verifyFunction(each);
     expect([...instructionsOf(each)].filter(({ op }) => op === 'send' || op === 'superSend')).toEqual([]);
   }
+});
+
+test('no method that is about its own activation was put into another', () => {
+  const isAboutItself = (fn: IRFunction) => [...instructionsOf(fn)].some(({ op }) => op === 'framePointer');
+  const found = bindStaticClosure(kernel.context).functions.filter(isAboutItself);
+  expect(found.map(({ name }) => name)).toEqual(expect.arrayContaining(['GCSpace>>_allocateSlow:', 'Memory>>_collect']));
+  for (const { name, owner } of found) expect([name, nativizeMethod(kernel.context, owner).functions.some(isAboutItself)]).toEqual([name, true]);
 });
 
 test('the constants of the pool are constants', () => {

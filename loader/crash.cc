@@ -251,6 +251,9 @@ void handle(int signal, siginfo_t* info, void* context) {
   else
     Text() << "apiary-loader: " << nameOf(signal) << " at address " << Hex{address} << ", code at "
            << Hex{static_cast<uint64_t>(machine.gregs[REG_RIP])} << '\n';
+  // The behavior that such a header names is the word's upper half.
+  if (address - (SPOILT_WORD - PAGE_SIZE) < 2 * PAGE_SIZE || address - ((SPOILT_WORD >> 32) - LARGE_HEADER_SIZE) < PAGE_SIZE)
+    Text() << "  An object was used after a collection had moved or freed it: a root or a stack map lacks the reference.\n";
   pipeOpen = pipe2(pipeEnds, O_CLOEXEC | O_NONBLOCK) == 0;
   Frame youngest = youngestFrame(machine);
   printFrameless(youngest, static_cast<uint64_t>(machine.gregs[REG_RIP]));

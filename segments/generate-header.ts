@@ -5,7 +5,7 @@
 import { DIGEST_LANES, DIGEST_MIX_ROUNDS, DIGEST_MIX_SHIFT, DIGEST_PRIME, DIGEST_SEED } from './format/digest';
 import {
   Flag, HeaderOffset, KERNEL_BASE, LARGE_HEADER_SIZE, PAGE_SIZE, SEGMENT_SPACE_LIMIT, SMALL_HEADER_SIZE, SMALL_INTEGER_TAG,
-  TAG_BITS, WORD_SIZE,
+  SPOILT_WORD, TAG_BITS, WORD_SIZE,
 } from './format/object-format';
 import { KNOWN_OBJECTS } from './format/known-objects';
 import {
@@ -38,6 +38,7 @@ export function generateLoaderHeader(abi: LoaderInterface): string {
 function objectFormat(): string[] {
   return [
     ...constants('', { WORD_SIZE, SMALL_HEADER_SIZE, LARGE_HEADER_SIZE, TAG_BITS, SMALL_INTEGER_TAG, SEGMENT_SPACE_LIMIT, KERNEL_BASE, PAGE_SIZE }),
+    `inline constexpr uint64_t SPOILT_WORD = ${SPOILT_WORD}u;`,
     ...constants('HeaderOffset', HeaderOffset),
     ...constants('Flag', Flag),
   ];

@@ -5,7 +5,7 @@
  */
 import {
   Flag, HeaderOffset, KERNEL_BASE, LARGE_HEADER_SIZE, MAX_LARGE_SIZE, MAX_SMALL_SIZE, MethodFormat, PAGE_SIZE,
-  SEGMENT_SPACE_LIMIT, SMALL_HEADER_SIZE, SpeciesFormat, WORD_SIZE,
+  SEGMENT_SPACE_LIMIT, SMALL_HEADER_SIZE, SpeciesFormat, SPOILT_WORD, WORD_SIZE,
 } from '../../segments/format/object-format';
 import { imageExit } from '../../segments/format/segment-format';
 
@@ -34,6 +34,7 @@ export const LMR_CONSTANTS: Readonly<Record<string, number>> = {
   MaxLargeSize: MAX_LARGE_SIZE,
   KernelBase: KERNEL_BASE,
   SegmentSpaceLimit: SEGMENT_SPACE_LIMIT,
+  SpoiltWord: SPOILT_WORD,
   // `Species >> format`.
   InstSizeMask: SpeciesFormat.instSizeMask,
   VariableFormat: SpeciesFormat.variable,

@@ -113,3 +113,9 @@ export function symbolHash(text: string): number {
   const hash = stringHash(text);
   return ((hash >>> 16) ^ hash) & 0xffff;
 }
+
+/**
+ * What the heap verifier fills emptied memory with. As a reference it leads to an address that is never mapped, and
+ * as a header it says that the object has been copied: so nobody reads it without being noticed.
+ */
+export const SPOILT_WORD = 0x6dea_feed_dea8;

@@ -37,10 +37,14 @@ export function kernelRoots({ classes, image }: NativizationContext): BindingRoo
     receiver: AbstractValue.of(image.get('global:ObjectMemory'), image),
     args,
   });
+  const smallInteger = AbstractValue.of(0, image);
   return [
     site('SendSite'), site('SuperSendSite'),
     allocation('_allocateSlow:'), allocation('_allocateLarge:'), memory(REMEMBER, [AbstractValue.any]),
     memory('_collect', []), memory('_scavenge', []),
+    memory('_replace:by:mode:', [AbstractValue.any, AbstractValue.any, smallInteger]),
+    ...['_find:into:', '_findReferencesTo:into:'].map((selector) => memory(selector, [AbstractValue.any, AbstractValue.any])),
+    memory('_findAllInto:', [AbstractValue.any]),
   ];
 }
 

@@ -10,6 +10,7 @@ import { EVALUATOR_DIAGNOSTICS as E } from './diagnostics';
 import { entryText } from './errors';
 import type { Evaluator } from './evaluator';
 import { NonLocalReturn, type Code } from './frame';
+import { IDENTITY_COUNTERPARTS } from './identity-counterparts';
 import type { Datum } from './raw-values';
 
 /** `method` is the method it stands for, for what it reports. The running frame is the sender's. */
@@ -63,6 +64,7 @@ export const COUNTERPARTS: Readonly<Record<string, Counterpart>> = {
     const { image } = evaluator.system;
     return image.array(evaluator.stackTrace().map((each) => image.string(entryText(each))));
   },
+  ...IDENTITY_COUNTERPARTS,
 };
 
 /** Finds a counterpart; a method that names none that exists fails when it is run. */

@@ -43,11 +43,11 @@ export class Frame {
 
   constructor(
     readonly code: Code,
-    readonly receiver: Value,
+    public receiver: Value,
     /** Arguments, then temporaries. */
     readonly locals: Datum[],
     /** The running Closure; `undefined` in a method. */
-    readonly closure: GuestObject | undefined,
+    public closure: GuestObject | undefined,
     /** The HomeContext that `^` in blocks returns from, or nil. */
     public home: Value,
     readonly sender: Frame | undefined,

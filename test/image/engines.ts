@@ -13,7 +13,7 @@ import { readModule, type SourceFile } from '../../compiler/source';
 import { LinkedSegments, tableOfLayout } from '../../cli/link-table';
 import { bootCommand } from '../../cli/loader';
 import { bindStatically, emitCode, initialize, linkSegment, nativize, planSegment, type LinkedSegment } from '../../cli/segment-stages';
-import { readSources } from '../../cli/sources';
+import { readSources, type BuildSources } from '../../cli/sources';
 import { bootGroup, openEvaluator, parseSources, runMain, settle } from '../../cli/system-stages';
 import { writeOutputs } from '../../cli/write-files';
 import { DiagnosticError } from '../../segments/diagnostics';
@@ -45,8 +45,8 @@ interface BootedSystem {
   readonly evaluator: Evaluator;
 }
 
-function bootedSystem(): BootedSystem {
-  const definitions = parseSources(readSources([]), nothing);
+function bootedSystem(alter: (sources: BuildSources) => BuildSources = (sources) => sources): BootedSystem {
+  const definitions = parseSources(alter(readSources([])), nothing);
   const system = bootGroup(definitions, nothing);
   const evaluator = openEvaluator(system);
   initialize(system, evaluator, system.modules.values());
@@ -67,7 +67,7 @@ function addModule({ system, evaluator }: BootedSystem, name: string, files: rea
 export class NativeEngine implements Engine {
   readonly name = 'native code';
   private readonly folder = mkdtempSync(join(tmpdir(), 'apiary-image-'));
-  private readonly booted = bootedSystem();
+  private readonly booted: BootedSystem;
   private readonly kernel: LinkedSegments;
 
   /** Milliseconds after which a run is ended. */
@@ -79,7 +79,9 @@ export class NativeEngine implements Engine {
   /** For the loader, like `--heap=64M`. */
   loaderOptions: readonly string[] = [];
 
-  constructor() {
+  /** Tests of the kernel's machinery have it built from altered sources. */
+  constructor(alter?: (sources: BuildSources) => BuildSources) {
+    this.booted = bootedSystem(alter);
     // Verified by tests of its own.
     const { layout, digest, outputs } = this.link({ verify: false });
     this.kernel = new LinkedSegments(this.booted.system, tableOfLayout(layout, digest), []);

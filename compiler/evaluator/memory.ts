@@ -124,10 +124,18 @@ function low(value: Loaded, bits: number): number {
   return Number(BigInt.asUintN(bits, BigInt(value as Integer)));
 }
 
-/** Copies bytes between bodies, the lowest first, as the machine would when they overlap. */
+/** Copies bytes between bodies, or whole slots, the lowest first, as the machine would when they overlap. */
 export function moveBytes(to: GuestObject, toOffset: number, from: GuestObject, fromOffset: number, count: number): void {
   if (count <= 0) return;
+  if (!to.isBytes && !from.isBytes) return moveSlots(to, toOffset, from, fromOffset, count);
   if (from.bytes === undefined || fromOffset < 0 || fromOffset + count > from.bytes.length) throw new BadAccess('a copy', from, fromOffset);
   if (to.bytes === undefined || toOffset < 0 || toOffset + count > to.bytes.length) throw new BadAccess('a copy', to, toOffset);
   for (let index = 0; index < count; index++) to.bytes[toOffset + index] = from.bytes[fromOffset + index];
+}
+
+function moveSlots(to: GuestObject, toOffset: number, from: GuestObject, fromOffset: number, count: number): void {
+  const [target, source, size] = [toOffset, fromOffset, count].map((each) => each / WORD_SIZE);
+  if (!(source >= 0 && source + size <= from.slots.length) || !Number.isInteger(source)) throw new BadAccess('a copy of slots', from, fromOffset);
+  if (!(target >= 0 && target + size <= to.slots.length) || !Number.isInteger(target)) throw new BadAccess('a copy of slots', to, toOffset);
+  for (let index = 0; index < size; index++) to.slots[target + index] = from.slots[source + index];
 }

@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: the figures the project watches, as ratios against peers run side by side; with `-- awfy` those
- * of Are We Fast Yet, which take longer.
+ * of Are We Fast Yet, which take longer, with `-- numbers` those of large integers and Floats.
  * Prints a table and writes bench/results/latest.json. Never a test: machines are noisy.
  */
 import { execFileSync } from 'node:child_process';
@@ -23,13 +23,15 @@ const APIARY = ['node', packaged('dist', 'cli', 'main.js')];
 const LOADER = packaged('loader', 'build', 'apiary-loader');
 const AWFY_ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 1);
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5);
+const NUMBERS_ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 2);
 
-function main(suite: string | undefined): void {
+function main(suite: string): void {
+  if (!Object.hasOwn(SUITES, suite)) throw new Error(`There is no suite ${suite}; there are ${Object.keys(SUITES).join(', ')}.`);
   const folder = mkdtempSync(join(tmpdir(), 'apiary-bench-'));
   try {
-    const rows = suite === 'awfy' ? areWeFastYet(folder) : [...builds(folder), hello(folder), ...programs(folder)];
+    const rows = SUITES[suite](folder);
     print(rows);
-    save(rows, suite === 'awfy' ? 'awfy.json' : 'latest.json');
+    save(rows, `${suite}.json`);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -88,6 +90,27 @@ function programs(folder: string): Row[] {
   ];
 }
 
+/** Numbers against what Node and CPython have for them; the results must be the same. */
+function numbers(folder: string): Row[] {
+  const segments = built(folder, 'Benchmarks', packaged('kernel-src', 'Benchmarks'));
+  const row = (name: string, inner: number, what: string, goal: string): Row => {
+    const args = [name, '5', String(inner)];
+    const times = programTimes([
+      { name: 'ours', command: [LOADER, ...segments, '--', ...args] },
+      { name: 'Node', command: ['node', packaged('bench', 'peers', 'numbers.js'), ...args] },
+      { name: 'CPython', command: ['python3', packaged('bench', 'peers', 'numbers.py'), ...args] },
+    ], NUMBERS_ROUNDS);
+    const time = (peer: string) => times.get(peer)!.microseconds;
+    return { what, unit: 'µs', ours: time('ours'), peers: { Node: time('Node'), CPython: time('CPython') }, goal };
+  };
+  return [
+    row('FactorialPrinting', 100, '1000 factorial printString, 100 times', 'at most 10 times CPython'),
+    row('LargeProduct', 1000000, 'product of a million digits each', 'at most 10 times CPython'),
+    row('FloatPrinting', 1000000, 'a million random Floats printed', 'at most 3 times Node'),
+    row('FloatReading', 1000000, 'and read', 'at most 3 times Node'),
+  ];
+}
+
 /** Inner iterations at which Node needs some 70 to 100 ms. */
 const AWFY: readonly (readonly [name: string, inner: number])[] = [
   ['Bounce', 3000], ['List', 3000], ['Mandelbrot', 750], ['NBody', 250000], ['Permute', 2000], ['Queens', 2000], ['Sieve', 3000],
@@ -127,4 +150,10 @@ function save(rows: readonly Row[], file: string): void {
   writeFileSync(join(folder, file), `${JSON.stringify({ node: process.version, rounds: ROUNDS, rows }, undefined, 2)}\n`);
 }
 
-main(process.argv[2]);
+const SUITES: Readonly<Record<string, (folder: string) => Row[]>> = {
+  latest: (folder) => [...builds(folder), hello(folder), ...programs(folder)],
+  awfy: areWeFastYet,
+  numbers,
+};
+
+main(process.argv[2] ?? 'latest');

@@ -21,7 +21,7 @@ export const BLOCK_VALUE = 'closureValue';
 
 /**
  * The host's own versions of what the kernel calls in libm. Both are right to less than a unit in the
- * last place, but not always the same: a program's last bit may differ here.
+ * last place, as a rule, but not always the same: docs/decisions/0011-functions-of-the-c-library.md.
  */
 const HOST_FUNCTIONS: Readonly<Record<string, (...values: number[]) => number>> = {
   sin: Math.sin, cos: Math.cos, tan: Math.tan, asin: Math.asin, acos: Math.acos, atan: Math.atan,

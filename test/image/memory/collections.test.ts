@@ -5,17 +5,19 @@ import { parseCases } from '../case-files';
 import { NativeEngine } from '../engines';
 import { runPrograms } from '../run-programs';
 
-const file = 'cases/collections.txt';
-const cases = parseCases(file, readFileSync(join(__dirname, file), 'utf8'));
+const casesIn = (file: string) => parseCases(file, readFileSync(join(__dirname, file), 'utf8'));
+const cases = casesIn('cases/collections.txt');
+/** They count collections: a stressed image has its own. */
+const settings = casesIn('cases/settings.txt');
 const native = new NativeEngine();
 afterAll(() => native.close());
 
 describe.each([
-  ['the usual heap', [], []],
-  ['a heap of 192 megabytes, verified', ['--heap=192M'], ['--verify-heap']],
-  ['a collection at every 4999th allocation', [], ['--gc-stress=4999', '--verify-heap']],
-])('%s', (_, loaderOptions, options) => {
-  test.each(cases)('$place', ({ text, expected }) => {
+  ['the usual heap', [], [], [...cases, ...settings]],
+  ['a heap of 192 megabytes, verified', ['--heap=192M'], ['--verify-heap'], [...cases, ...settings]],
+  ['a collection at every 4999th allocation', [], ['--gc-stress=4999', '--verify-heap'], cases],
+])('%s', (_, loaderOptions, options, chosen) => {
+  test.each(chosen)('$place', ({ text, expected }) => {
     native.loaderOptions = loaderOptions;
     native.options = options;
     native.timeout = 120_000;

@@ -70,6 +70,7 @@ function emitterContext({ image }: GuestSystem, classes: GuestClasses, evaluator
     stubTargets: {
       dispatch: classes.methodNamed('SendSite', '_dispatchOn:'),
       superDispatch: classes.methodNamed('SuperSendSite', '_dispatchOn:'),
+      poll: classes.methodNamed('Object', '_pollBeforeRunningOn:'),
       boot: classes.methodNamed('SmalltalkSystem', 'bootWith:'),
     },
     encodings: new Encodings(),

@@ -59,6 +59,8 @@ export const STUBS = [
   'dispatch0', 'dispatch1', 'dispatch2', 'dispatch3', 'dispatch4', 'dispatch5',
   /** The same for super sends: `SuperSendSite >> _dispatchOn:`. */
   'superDispatch0', 'superDispatch1', 'superDispatch2', 'superDispatch3', 'superDispatch4', 'superDispatch5',
+  /** Entered with the owner in regA by functions that find the stack at its limit: `Object >> _pollBeforeRunningOn:`. */
+  'poll0', 'poll1', 'poll2', 'poll3', 'poll4', 'poll5',
   /** What the loader calls, by the C convention, with the address of the loader block: sets up the first frame, sends `bootWith:`. */
   'boot',
 ] as const;

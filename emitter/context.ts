@@ -18,6 +18,8 @@ export interface StubTargets {
   readonly dispatch: GuestObject;
   /** `SuperSendSite >> _dispatchOn:` */
   readonly superDispatch: GuestObject;
+  /** `Object >> _pollBeforeRunningOn:` */
+  readonly poll: GuestObject;
   /** `SmalltalkSystem >> bootWith:` */
   readonly boot: GuestObject;
 }

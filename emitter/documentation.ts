@@ -7,7 +7,7 @@ import { registerName } from './encodings';
 import { FIRST_SAVED_SLOT, HOME_SLOT, SAVED_REGISTERS } from './slots';
 
 export function abiDocumentation(): string {
-  return [INTRODUCTION, registers(), frame(), sends(), safepoints(), special(), stubs(), loaderBlock()].join('\n');
+  return [INTRODUCTION, registers(), frame(), sends(), safepoints(), polls(), special(), stubs(), loaderBlock()].join('\n');
 }
 
 const names = (numbers: readonly number[]): string => numbers.map((each) => registerName(each)).join(' ');
@@ -109,6 +109,25 @@ Try \`npx apiary disasm build/Kernel.seg 'Array>>do:'\`: the slots stand behind 
 `;
 }
 
+function polls(): string {
+  return `## Polls
+
+    cmp   rsp, [Processor.stackLimit]        on entry; the limit is disguised
+    jb    1f
+    …
+ 1: mov   r10d, owner                        at the end of the function
+    jmp   pollN
+
+One comparison finds both the end of the stack and somebody who wants a moment: a timer sets all bits of the limit. It is made on
+entry by functions that make a frame on a way that is not a slow one, and in every loop. On entry the function has not begun when it
+hands over: the stub's method is entered in its place, as a dispatch is, and enters the function again when it is done. In a loop the
+poll is a call of \`Processor _poll\` on a slow path, with a safepoint like any other. Methods whose selector begins with an
+underscore have no polls, nor have their blocks, nor has what is statically bound: they run undivided.
+
+Try \`npx apiary explain 'Collection>>isEmpty' --stage code\`: the comparison comes first.
+`;
+}
+
 function special(): string {
   const saved = SAVED_REGISTERS.map((each, index) => `| ${FIRST_SAVED_SLOT + index} | ${registerName(each)} |`).join('\n');
   return `## The special convention
@@ -144,6 +163,7 @@ Try \`npx apiary explain 'SendSite>>_dispatchOn:'\`: the method that they enter.
 
 function stubMeaning(name: (typeof STUBS)[number]): string {
   if (name === 'boot') return 'called by C with the loader block: saves the C registers, goes over to the Smalltalk stack, calls `SmalltalkSystem >> bootWith:` with the block\'s address + 1, answers the SmallInteger it returns';
+  if (name.startsWith('poll')) return 'the same, goes to `Object >> _pollBeforeRunningOn:`';
   const method = name.startsWith('super') ? 'SuperSendSite' : 'SendSite';
   return `puts SmallInteger 0 into unused argument registers, goes to \`${method} >> _dispatchOn:\``;
 }

@@ -44,6 +44,11 @@ export class Frame {
     return this.size / WORD - index;
   }
 
+  /** Whether it is made on a way that is not a slow one. */
+  get isUsual(): boolean {
+    return this.fn.blocks.some((each) => !each.cold && this.standsIn(each));
+  }
+
   /** The operand of a location that is no register. */
   operand(location: Location): Memory {
     if (isRegister(location)) throw new Error('a register is no memory');

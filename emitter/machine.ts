@@ -181,6 +181,8 @@ export interface MachineFunction {
   outgoing: number;
   /** Reads or writes its own frame. */
   usesFrame: boolean;
+  /** Where the stack's limit is that the function looks at on entry. */
+  stackLimit?: Memory;
 }
 
 /** Inserted moves before an instruction: parallel. Kept beside, since few instructions have any. */

@@ -3,8 +3,9 @@
  * so the processor's flags never live longer than one instruction.
  */
 import type { BasicBlock, Condition, Instruction, IRFunction } from '../compiler/ir/ir';
+import { Register } from './abi';
 import { ConditionCode } from './forms';
-import { immediate } from './machine';
+import { immediate, memory, register } from './machine';
 import { isSafepoint, type Selector } from './select';
 import { loadAddress } from './select-addresses';
 
@@ -66,6 +67,9 @@ export function computeFlag(selector: Selector, flag: Instruction): number {
     case 'isSmi':
       selector.emit('test8', [selector.register(flag.inputs[0]), immediate(1)]).pure = false;
       return ConditionCode.ne;
+    case 'pollDue':
+      selector.emit('cmp', [register(Register.stack), memory(undefined, flag.attributes.offset!, flag.attributes.object!)]).pure = false;
+      return ConditionCode.b;
     case 'flagNot': return emitCondition(selector, flag.inputs[0]) ^ 1;
     case 'overflow': return ConditionCode.o;
     default: return testKept(selector, flag);

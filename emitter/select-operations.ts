@@ -35,7 +35,7 @@ export function selectInstruction(selector: Selector, instruction: Instruction, 
     case 'smiAdd': return selectSmiAdd(selector, instruction, overflowFollows(block, index));
     case 'smiSub': return selectSmiSubtract(selector, instruction, overflowFollows(block, index));
     case 'smiMul': return selectSmiMultiply(selector, instruction, overflowFollows(block, index));
-    case 'overflow': case 'compare': case 'compareFloat': case 'isSmi': case 'flagNot':
+    case 'overflow': case 'compare': case 'compareFloat': case 'isSmi': case 'flagNot': case 'pollDue':
       return keepFlag(selector, instruction);
     case 'tag': return void selector.emit('lea', [selector.register(instruction), tagged(selector.register(inputs[0]))]);
     case 'untag': return void change(selector, instruction, 'sar', [immediate(1)]);
@@ -59,6 +59,9 @@ export function selectInstruction(selector: Selector, instruction: Instruction, 
     case 'framePointer':
       selector.fn.usesFrame = true;
       return void selector.emit('mov', [selector.register(instruction), FRAME]);
+    case 'entryPoll':
+      selector.fn.stackLimit = memory(undefined, attributes.offset!, attributes.object!);
+      return;
     case 'home': return void (selector.emit('mov', [selector.register(instruction), memory(FRAME, FrameOffset.home)]).pure = false);
     case 'setHome': return void (selector.emit('store', [memory(FRAME, FrameOffset.home), selector.operand(inputs[0])]).pure = false);
     case 'custom': return selectCustom(selector, instruction);

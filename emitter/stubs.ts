@@ -25,6 +25,7 @@ export function emitStubs(context: EmitterContext): EmittedStub[] {
   return [
     ...counts.map((count) => dispatch(context, `dispatch${count}`, count, stubTargets.dispatch)),
     ...counts.map((count) => dispatch(context, `superDispatch${count}`, count, stubTargets.superDispatch)),
+    ...counts.map((count) => dispatch(context, `poll${count}`, count, stubTargets.poll)),
     boot(context, stubTargets.boot),
   ];
 }

@@ -8,6 +8,7 @@ import { FIRST_SAVED_SLOT, SAVED_REGISTERS } from './slots';
 import type { Writer } from './write';
 import { writeCall } from './write-calls';
 import { writeCustom } from './write-custom';
+import { writePoll } from './write-polls';
 
 const SCRATCH = register(Register.scratch);
 const VECTOR_SCRATCH = register(FLOAT_BASE + FLOAT_SCRATCH);
@@ -21,6 +22,7 @@ export function writeInstruction(writer: Writer, instruction: MachineInstruction
   const { assembler } = writer;
   switch (instruction.op) {
     case 'entry':
+      writePoll(writer);
       if (writer.frame.standsIn(block)) writer.frame.enter(assembler);
       return;
     case 'jump': return writeJump(writer, block.successors[0], next);

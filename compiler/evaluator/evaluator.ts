@@ -20,6 +20,7 @@ import { CLOSED_HOST, SystemCall, type EvaluatorHost, type SystemCallArgument } 
 import { Lookup } from './lookup';
 import { BadAccess } from './memory';
 import { Metamessages } from './metamessages';
+import { hasRoomAbove, isHostOverflow, signalOverflow } from './overflow';
 import { describeRaw, isRaw, type Datum, type RawValue } from './raw-values';
 import { RETURNING } from './returns';
 import { stackTrace } from './stack-trace';
@@ -95,9 +96,7 @@ export class Evaluator {
 
   /** The host's own exceptions as the guest's. */
   private translated(error: unknown): unknown {
-    if (error instanceof RangeError && error.message.includes('call stack')) {
-      return this.error(E.stackOverflow, { name: this.frame?.code.name ?? 'a method' });
-    }
+    if (isHostOverflow(error)) return this.error(E.stackOverflow, { name: this.frame?.code.name ?? 'a method' });
     if (error instanceof NonLocalReturn) return this.error(E.deadHome, {});
     return error;
   }
@@ -206,10 +205,20 @@ export class Evaluator {
     try {
       return code.body(frame);
     } catch (error) {
-      if (!(error instanceof NonLocalReturn) || error.target !== frame) throw error;
-      return error.value;
+      return this.caught(error, frame, home);
     } finally {
       if (home !== undefined) this.homes.delete(home);
+    }
+  }
+
+  private caught(error: unknown, frame: Frame, home: GuestObject | undefined): Datum {
+    if (error instanceof NonLocalReturn && error.target === frame) return error.value;
+    if (home === undefined || !isHostOverflow(error) || !hasRoomAbove(frame, this.frame)) throw error;
+    this.frame = frame;
+    try {
+      return signalOverflow(this, frame);
+    } catch (outcome) {
+      return this.caught(outcome, frame, home);
     }
   }
 

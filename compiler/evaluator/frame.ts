@@ -59,6 +59,11 @@ export class Frame {
   get address(): number {
     return STACK_BOTTOM - this.depth * FRAME_SIZE;
   }
+
+  /** That of the frame of whatever it calls. */
+  get callee(): number {
+    return this.address - FRAME_SIZE;
+  }
 }
 
 /** On its way to the activation that it returns from. Thrown; no Error, for it is none. */

@@ -152,6 +152,7 @@ function createGlobals(system: GuestSystem): void {
   system.image.define('global:Smalltalk', valueOf('Smalltalk'));
   system.image.define('global:Eden', valueOf('Eden'));
   system.image.define('global:ObjectMemory', valueOf('ObjectMemory'));
+  system.image.define('global:Processor', valueOf('Processor'));
   Characters.of(system);
 }
 

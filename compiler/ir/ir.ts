@@ -99,6 +99,9 @@ export const OPERATIONS = {
   framePointer: effect(0, 'rbp as int'),
   home: effect(0, 'the HomeContext of this activation'),
   setHome: effect(1, 'stores it; right after the allocation on entry'),
+  // Polls. The limit lies in slot `offset` (bytes) of the known object `object`, disguised; all bits of it are set when somebody wants to be called.
+  entryPoll: effect(0, 'on entry, if the function makes a frame there: hands over where the stack pointer is below the limit; first in the entry block'),
+  pollDue: effect(0, 'flag: whether the stack pointer is below the limit'),
   // A node that a module added; `nodeClass` is its guest class, `operands` its inputs in order.
   custom: effect(-1, 'emitted by `X64CodeEmitter >> assemble<Name>:` of the sources'),
   // Terminators.

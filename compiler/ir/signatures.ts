@@ -37,7 +37,7 @@ const SIGNATURES: Readonly<Record<Exclude<Operation, 'load' | 'store'>, Signatur
   send: { inputs: ['oop'], rest: 'oop' }, superSend: { inputs: ['oop'], rest: 'oop' }, call: { inputs: ['oop'], rest: 'oop' },
   callCode: { inputs: ['oop', 'oop'], rest: 'oop' }, callForeign: { inputs: ['raw'], rest: 'raw' }, callForeignFloat: { inputs: ['raw'], rest: 'float' },
   systemCall: { inputs: ['int'], rest: 'raw' },
-  framePointer: { inputs: [] }, home: { inputs: [] }, setHome: { inputs: ['oop'] }, custom: { inputs: [], rest: 'any' },
+  framePointer: { inputs: [] }, entryPoll: { inputs: [] }, pollDue: { inputs: [] }, home: { inputs: [] }, setHome: { inputs: ['oop'] }, custom: { inputs: [], rest: 'any' },
   jump: { inputs: [] }, branch: { inputs: ['flag'] }, return: { inputs: ['oop'] }, transferControl: { inputs: ['oop'], rest: 'oop' },
   returnToFrame: { inputs: ['int', 'oop'] }, unreachable: { inputs: [] },
 };

@@ -29,6 +29,8 @@ export const KNOWN_OBJECTS = [
   'global:Eden',
   // What the write barrier asks where young objects are, and tells old ones that refer to them.
   'global:ObjectMemory',
+  // What code asks for the limit of the running process' stack.
+  'global:Processor',
 ] as const;
 
 export type KnownObject = (typeof KNOWN_OBJECTS)[number];

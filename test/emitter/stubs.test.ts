@@ -10,12 +10,12 @@ const smi = (value: bigint): bigint => value * 2n + 1n;
 
 function worldWithStubs() {
   const world = new World();
-  const [dispatch, superDispatch, boot] = ['dispatch', 'superDispatch', 'boot'].map((each) => world.object(each));
-  const context = { ...world.context, stubTargets: { dispatch, superDispatch, boot } };
+  const [dispatch, superDispatch, poll, boot] = ['dispatch', 'superDispatch', 'poll', 'boot'].map((each) => world.object(each));
+  const context = { ...world.context, stubTargets: { dispatch, superDispatch, poll, boot } };
   return { world, boot, stubs: emitStubs(context) };
 }
 
-test('dispatch stubs fill unused argument registers with SmallInteger 0', () => {
+test('the stubs of dispatch and polls fill unused argument registers with SmallInteger 0', () => {
   const { world, stubs } = worldWithStubs();
   const values = [11n, 12n, 13n, 14n, 15n, 16n].map(smi);
   const dispatches = stubs.filter(({ name }) => name !== 'boot');
@@ -24,7 +24,7 @@ test('dispatch stubs fill unused argument registers with SmallInteger 0', () => 
     const count = index % 6;
     expect(calls[0].values).toEqual([...values.slice(0, count + 1), ...Array.from({ length: 5 - count }, () => smi(0n))]);
   });
-  expect(dispatches.length).toBe(12);
+  expect(dispatches.length).toBe(18);
 });
 
 test('boot runs on the Smalltalk stack, with the loader block, and answers an integer', () => {

@@ -67,7 +67,7 @@ describe('tests that go wrong', () => {
     ['testFailure', 'failed', 'Got 7 instead of 8', 'AilingTest>>testFailure (Ailing/AilingTest.st:49)'],
     ['testError', 'errored', 'ZeroDivide: 3 was divided by zero', 'AilingTest>>testError (Ailing/AilingTest.st:33)'],
     ['testCrash', 'crashed', 'SIGSEGV (memory fault)', 'AilingTest>>testCrash (Ailing/AilingTest.st:23)'],
-    ['testOverflow', 'crashed', 'stack overflow', 'AilingTest>>recurse: (Ailing/AilingTest.st:17)'],
+    ['testOverflow', 'errored', 'StackOverflow: the recursion is too deep for its stack', 'AilingTest>>recurse: (Ailing/AilingTest.st:17)'],
     ['testEndless', 'crashed', 'did not end within 5 seconds', ''],
     ['testExit', 'crashed', 'The process ended with status 0', ''],
     ['testUnexpectedPass', 'unexpectedPass', '', ''],

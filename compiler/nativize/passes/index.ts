@@ -5,6 +5,7 @@ import type { NativizationContext } from '../context';
 import { foldChecks } from './fold-checks';
 import { foldConstants } from './fold-constants';
 import { insertBarriers } from './insert-barriers';
+import { insertPolls } from './insert-polls';
 import { inferSmallIntegers } from './infer-small-integers';
 import { markPointers } from './mark-pointers';
 import { mergeBlocks } from './merge-blocks';
@@ -22,6 +23,7 @@ export function runPasses(fn: IRFunction, context: NativizationContext, report: 
   simplify(fn, context);
   if (splitSlowPaths(fn)) simplify(fn, context);
   findMixedPhis(fn, report);
+  insertPolls(fn, context);
   finishOrder(fn, context);
 }
 

@@ -57,7 +57,13 @@ function describeFunctions(context: NativizationContext, method: GuestObject): s
   const { functions, diagnostics } = nativizeMethod(context, method);
   for (const each of functions) verifyFunction(each);
   const names = objectNames(context.classes);
-  return [...diagnostics.map(({ code, message }) => `${code} ${message}`), ...functions.map((each) => renumbered(printFunction(each, names)))].join('\n').trim();
+  const texts = functions.map((each) => renumbered(withoutEntryPoll(printFunction(each, names))));
+  return [...diagnostics.map(({ code, message }) => `${code} ${message}`), ...texts].join('\n').trim();
+}
+
+/** The poll on entry has tests of its own. */
+function withoutEntryPoll(text: string): string {
+  return text.replace(/^.*entryPoll.*\n/m, '');
 }
 
 function caseMethod(system: GuestSystem, module: string): GuestObject {

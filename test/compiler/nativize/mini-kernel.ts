@@ -25,7 +25,7 @@ const CLASSES: readonly (readonly [name: string, superclass: string, variables?:
   ['Float', 'Object', '', 'bytes'], ['Character', 'Object', 'value'], ['SmallInteger', 'Object'],
   ['LargePositiveInteger', 'Object', '', 'bytes'], ['LargeNegativeInteger', 'Object', '', 'bytes'],
   ['Node', 'Object', 'type'], ['OperandNode', 'Node', 'index'], ['ConstantNode', 'Node', 'value'], ['ObjectNode', 'Node', 'object'],
-  ['LMRConstants', 'Object'], ['SmalltalkSystem', 'Object'], ['GCSpace', 'Object', 'next limit end'], ['Memory', 'Object', 'youngStart youngSize'], ['ProcessorScheduler', 'Object'], ['BeeTranscript', 'Object'],
+  ['LMRConstants', 'Object'], ['SmalltalkSystem', 'Object'], ['GCSpace', 'Object', 'next limit end'], ['Memory', 'Object', 'youngStart youngSize'], ['ProcessorScheduler', 'Object', 'activeProcess stackLimit'], ['BeeTranscript', 'Object'],
   ['Module', 'Object', 'name namespace'], ['KernelModule', 'Module'],
 ];
 
@@ -34,6 +34,7 @@ const CLASS_VARIABLES: Readonly<Record<string, string>> = { Symbol: "'Table'", C
 const METHODS: Readonly<Record<string, string>> = {
   GCSpace: 'GCSpace >> _allocateSlow: totalBytes [\n^next\n]',
   Memory: 'Memory >> _remember: anObject [\n^anObject\n]',
+  ProcessorScheduler: 'ProcessorScheduler >> _poll [\n]',
   HomeContext: 'HomeContext >> return: anObject [\n^anObject\n]',
   Context: 'Context class >> current [\n^self\n]',
 };

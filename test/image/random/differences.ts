@@ -38,7 +38,7 @@ function essence({ kind, text }: ProgramOutcome): string {
 }
 
 function isDeep({ kind, text }: ProgramOutcome): boolean {
-  return kind === 'crash' && /stack overflow|is too deep/.test(text);
+  return /stack overflow|is too deep/.test(text) && (kind === 'crash' || kind === 'error');
 }
 
 /** The smallest program found that still makes a difference. */

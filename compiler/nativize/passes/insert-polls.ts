@@ -1,0 +1,100 @@
+/**
+ * Polls: on entry, where there are calls, and in every loop it is asked whether the stack has reached its limit, or whether
+ * somebody wants a moment, who then has set the limit beyond every address. So a recursion cannot
+ * leave the stack, and no loop keeps the processor to itself.
+ *
+ * Methods whose selector begins with an underscore have none, nor have their blocks: they run
+ * undivided, as does what is statically bound. A loop that moves a raw address on has none either:
+ * no call may come between.
+ * Before: SSA form, reducible. After: SSA form, more blocks. To be done once.
+ */
+import type { GuestObject } from '../../../segments/image/values';
+import { textOf } from '../../../segments/image/virtual-image';
+import { Dominators } from '../../ir/dominance';
+import { BasicBlock, Instruction, OPERATIONS, type Attributes, type IRFunction, type IRType, type Operation } from '../../ir/ir';
+import { isAddressLike } from '../../ir/liveness';
+import { nextBlockId, nextInstructionId } from '../../ir/rewrite';
+import type { NativizationContext } from '../context';
+
+/** The method of `ProcessorScheduler` that loops call. */
+export const POLL = '_poll';
+
+export function insertPolls(fn: IRFunction, context: NativizationContext): void {
+  if (fn.specialABI || runsUndivided(fn.owner, context)) return;
+  const dominators = new Dominators(fn);
+  const headers = dominators.order.filter((each) => each.predecessors.some((from) => dominators.isReachable(from) && dominators.dominates(each, from)));
+  const polls = new Polls(fn, context);
+  if (fn.blocks.some(({ instructions }) => instructions.some(({ op }) => OPERATIONS[op].safepoint))) polls.onEntry();
+  for (const each of headers) if (isLongLoop(each)) polls.insertIn(each);
+}
+
+function runsUndivided(owner: GuestObject, { classes }: NativizationContext): boolean {
+  const isBlock = owner.behavior === classes.behaviorNamed('CompiledBlock');
+  const method = isBlock ? (classes.read(owner, 'CompiledBlock', 'method') as GuestObject) : owner;
+  return textOf(classes.read(method, 'CompiledMethod', 'selector') as GuestObject).startsWith('_');
+}
+
+/** The loops of slow paths only send until they get a Boolean. */
+function isLongLoop({ phis, cold, general }: BasicBlock): boolean {
+  return (!cold || general) && !phis.some(isAddressLike);
+}
+
+class Polls {
+  private nextBlock: number;
+  private nextInstruction: number;
+  private readonly limit: Attributes;
+  private readonly poll: GuestObject;
+
+  constructor(
+    private readonly fn: IRFunction,
+    { image, classes }: NativizationContext,
+  ) {
+    this.nextBlock = nextBlockId(fn);
+    this.nextInstruction = nextInstructionId(fn);
+    this.limit = { object: image.get('global:Processor'), offset: classes.offset('ProcessorScheduler', 'stackLimit') };
+    this.poll = classes.methodNamed('ProcessorScheduler', POLL);
+  }
+
+  onEntry(): void {
+    this.fn.entry.instructions.unshift(this.instruction('entryPoll', 'void', [], this.limit, -1));
+  }
+
+  /** At the start of a loop, behind its phis: what was there comes behind the poll. */
+  insertIn(header: BasicBlock): void {
+    const { position } = header.instructions[0];
+    const rest = this.splitOff(header);
+    const call = this.newBlock(true);
+    const due = this.instruction('pollDue', 'flag', [], this.limit, position);
+    header.instructions.push(due, this.instruction('branch', 'void', [due], {}, position));
+    const processor = this.instruction('constObject', 'oop', [], { object: this.limit.object }, position);
+    call.instructions.push(processor, this.instruction('call', 'oop', [processor], { target: this.poll }, position), this.instruction('jump', 'void', [], {}, position));
+    connect(header, call);
+    connect(header, rest);
+    connect(call, rest);
+  }
+
+  private splitOff(block: BasicBlock): BasicBlock {
+    const rest = this.newBlock(block.cold);
+    rest.general = block.general;
+    rest.instructions.push(...block.instructions.splice(0));
+    rest.successors.push(...block.successors.splice(0));
+    for (const each of rest.successors) each.predecessors[each.predecessors.indexOf(block)] = rest;
+    return rest;
+  }
+
+  private newBlock(cold: boolean): BasicBlock {
+    const block = new BasicBlock(this.nextBlock++);
+    block.cold = cold;
+    this.fn.blocks.push(block);
+    return block;
+  }
+
+  private instruction(op: Operation, type: IRType, inputs: Instruction[], attributes: Attributes, position: number): Instruction {
+    return new Instruction(this.nextInstruction++, op, type, inputs, { ...attributes }, position);
+  }
+}
+
+function connect(from: BasicBlock, to: BasicBlock): void {
+  from.successors.push(to);
+  to.predecessors.push(from);
+}

@@ -22,7 +22,7 @@ import { BOOT_GROUP } from './sources';
 import { addModule, importedNames, openEvaluator, openKernel, type Definitions, type FrontEnd } from './system-stages';
 import { KERNEL_UNIT, unitsOf, type Unit, type Units } from './units';
 import { Warnings } from './warnings';
-import { writeOutputs } from './write-files';
+import { refuseUnwritable, writeOutputs } from './write-files';
 
 export interface BuildOptions {
   readonly out: string;
@@ -92,9 +92,11 @@ export class BuildSession {
     return module;
   }
 
+  /** Where the unit's imports are; their segments need not be written yet. */
   linkedSegments(unit: Unit, { system }: World): LinkedSegments {
-    const tables = this.importedBy(unit).map((each) => ({ module: system.modules.get(each.name)!, table: this.linkTable(each) }));
-    return new LinkedSegments(system, this.linkTable(this.units!.kernel), tables);
+    const imported = this.importedBy(unit);
+    const modules = imported.map(({ name }) => system.modules.get(name)!);
+    return new LinkedSegments(system, modules, () => [this.units!.kernel, ...imported].map((each) => this.linkTable(each)));
   }
 
   private linkTable(unit: Unit): LinkTable {
@@ -104,6 +106,12 @@ export class BuildSession {
     const table = stored === undefined ? tableOfFile(readFileSync(this.pathOf(unit)), this.pathOf(unit)) : unpackTable(stored);
     this.linkTables.set(unit.name, table);
     return table;
+  }
+
+  /** Before anything long is begun: whether its outcome could be written. */
+  checkOutput(): void {
+    const { out, expression } = this.options;
+    for (const folder of [out, ...(expression === undefined ? [] : [expression.out])]) refuseUnwritable(folder);
   }
 
   write(unit: Unit, { outputs, layout, digest }: LinkedSegment): void {

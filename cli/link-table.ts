@@ -51,18 +51,24 @@ export function unpackTable(bytes: Uint8Array): LinkTable {
 export class LinkedSegments implements LinkedKernel {
   private readonly names: ReadonlyMap<GuestObject, ReferenceName>;
   private readonly objects: ReadonlySet<GuestObject>;
-  private readonly tables: readonly LinkTable[];
+  private known: readonly LinkTable[] | undefined;
 
-  /** Made when the imported modules are loaded, and the importing one is not. */
+  /**
+   * Made when the imported modules are loaded, and the importing one is not. `readTables` answers the
+   * tables of the kernel and then of the imported modules, which are asked for when their segments are there.
+   */
   constructor(
     private readonly system: GuestSystem,
-    kernel: LinkTable,
-    imported: readonly { readonly module: GuestModule; readonly table: LinkTable }[],
+    imported: readonly GuestModule[],
+    private readonly readTables: () => readonly LinkTable[],
   ) {
-    this.tables = [kernel, ...imported.map(({ table }) => table)];
-    const named = [...kernelNames(system), ...imported.flatMap(({ module }) => moduleNames(system, module))];
+    const named = [...kernelNames(system), ...imported.flatMap((module) => moduleNames(system, module))];
     this.names = new Map(named.map(({ name, object }) => [object, name]));
     this.objects = reachable(named);
+  }
+
+  private get tables(): readonly LinkTable[] {
+    return (this.known ??= this.readTables());
   }
 
   /** Addresses of several segments are not covered by one digest: zeros, so that the image links by name. */

@@ -33,11 +33,15 @@ function memoryWords({ gcStress, verifyHeap, gcLog }: MemoryOptions): string[] {
   return [...(gcStress > 0 ? [`--gc-stress=${gcStress}`] : []), ...(verifyHeap ? ['--verify-heap'] : []), ...(gcLog === undefined ? [] : [`--gc-log=${gcLog}`])];
 }
 
+/** Signals that end the image when they are sent to us: it would go on without a parent otherwise. */
+const PASSED_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** Boots with our standard streams; answers the exit status, 128 and the signal's number when one ended it. */
 export function boot(segments: readonly string[], args: readonly string[], memory = NO_STRESS): Promise<number> {
   const [loader, ...words] = bootCommand(segments, args, memory);
   return new Promise((resolve, reject) => {
     const image = spawn(loader, words, { stdio: 'inherit' });
+    for (const signal of PASSED_SIGNALS) process.on(signal, () => void image.kill(signal));
     image.on('error', reject);
     image.on('exit', (status, signal) => resolve(status ?? 128 + constants.signals[signal!]));
   });

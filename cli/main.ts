@@ -24,7 +24,7 @@ const memory = {
 async function main(words: readonly string[]): Promise<number> {
   let status: number = ExitStatus.success;
   const [own, forImage] = splitAtDashes(words);
-  await yargs([...own])
+  await yargs(own[0] === 'eval' ? own.map(masked) : [...own])
     .scriptName('apiary')
     .usage('$0 COMMAND: builds segments of a live metacircular Smalltalk from sources, and runs them')
     .command(
@@ -73,7 +73,7 @@ async function main(words: readonly string[]): Promise<number> {
           .positional('expression', { type: 'string', demandOption: true, describe: 'Smalltalk: temporaries, statements, ^' })
           .options({ out, jobs, cache, ...memory, evaluator: { type: 'boolean', default: false, describe: 'Run on the evaluator instead of natively' } }),
       async (argv) => {
-        status = await (await import('./commands/eval.js')).evalCommand({ ...argv, args: forImage });
+        status = await (await import('./commands/eval.js')).evalCommand({ ...argv, expression: unmasked(argv.expression), args: forImage });
       },
     )
     .command(
@@ -153,6 +153,18 @@ function positive(jobs: number): number {
 function splitAtDashes(words: readonly string[]): [readonly string[], readonly string[]] {
   const at = words.indexOf('--');
   return at < 0 ? [words, []] : [words.slice(0, at), words.slice(at + 1)];
+}
+
+/** No argument can hold this character, and no option begins with it. */
+const MASK = '\0';
+
+/** An expression can begin with a negative number. */
+function masked(word: string): string {
+  return /^-[\s\d]/.test(word) ? `${MASK}${word}` : word;
+}
+
+function unmasked(word: string): string {
+  return word.startsWith(MASK) ? word.slice(MASK.length) : word;
 }
 
 /** A reader that has seen enough, as `head` has, is no failure. */

@@ -2,6 +2,7 @@
  * The pipeline, from sources to segment files: the stages in order, each a call by its name. This
  * is the library's face too; `apiary build` does what `build` does.
  */
+import { definitionErrors, withOthers } from './all-errors';
 import { BuildCache } from './build-cache';
 import { openFrontEnd } from './build-front-end';
 import { BuildSession, type BuildOptions } from './build-session';
@@ -23,31 +24,49 @@ export async function buildUnits(sources: BuildSources, options: BuildOptions): 
   try {
     const definitions = await options.stage('parse', () => parseSources(sources, session.report, session.frontEnd));
     const { kernel, modules } = session.unitsOf(definitions);
-    if (!session.isFresh(kernel)) await buildKernel(session, kernel, definitions);
-    for (const unit of modules) if (!session.isFresh(unit)) await buildModule(session, unit, definitions);
+    const opened = await openUnits(session, definitions).catch((error: unknown) => {
+      throw withOthers(error, () => definitionErrors(definitions, session.frontEnd));
+    });
+    if (opened.length > 0) session.checkOutput();
+    for (const { unit, plan } of opened) await toSegment(session, unit, plan());
     return [kernel, ...modules].map((unit) => session.pathOf(unit));
   } finally {
     session.close();
   }
 }
 
-async function buildKernel(session: BuildSession, unit: Unit, definitions: Definitions): Promise<void> {
+/** A unit whose sources are free of errors and whose modules are initialized; its plan is made when what it is linked against is written. */
+interface OpenUnit {
+  readonly unit: Unit;
+  readonly plan: () => SegmentPlan;
+}
+
+/** All that is to be built, in order, up to where the long work begins: what is wrong with any source is told before. */
+async function openUnits(session: BuildSession, definitions: Definitions): Promise<OpenUnit[]> {
+  const { kernel, modules } = session.unitsOf(definitions);
+  const opened: OpenUnit[] = [];
+  if (!session.isFresh(kernel)) opened.push(await openKernelUnit(session, kernel, definitions));
+  for (const unit of modules) if (!session.isFresh(unit)) opened.push(await openModuleUnit(session, unit, definitions));
+  return opened;
+}
+
+async function openKernelUnit(session: BuildSession, unit: Unit, definitions: Definitions): Promise<OpenUnit> {
   const { stage, verify } = session.options;
   session.openWorkers(unit);
   const system = await stage('genesis', () => bootGroup(definitions, session.report, session.frontEnd));
   const evaluator = openEvaluator(system);
   await stage(`initialize ${unit.name}`, () => initialize(system, evaluator, system.modules.values()));
-  await toSegment(session, unit, planSegment(system, evaluator, { verify }));
+  return { unit, plan: () => planSegment(system, evaluator, { verify }) };
 }
 
-async function buildModule(session: BuildSession, unit: Unit, definitions: Definitions): Promise<void> {
+async function openModuleUnit(session: BuildSession, unit: Unit, definitions: Definitions): Promise<OpenUnit> {
   const { stage, verify } = session.options;
   const { name } = unit;
   const world = await stage(`genesis for ${name}`, () => session.worldFor(unit, definitions));
   const kernel = await stage(`import into ${name}`, () => session.linkedSegments(unit, world));
   const module = await stage(`load ${name}`, () => session.load(unit, world, definitions));
   await stage(`initialize ${name}`, () => initialize(world.system, world.evaluator, [module]));
-  await toSegment(session, unit, planSegment(world.system, world.evaluator, { verify, module, kernel }));
+  return { unit, plan: () => planSegment(world.system, world.evaluator, { verify, module, kernel }) };
 }
 
 async function toSegment(session: BuildSession, unit: Unit, plan: SegmentPlan): Promise<void> {

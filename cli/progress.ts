@@ -1,4 +1,8 @@
-/** Shows the stages of the pipeline as they run: with listr2 on a terminal, as plain lines elsewhere; always on standard error. */
+/**
+ * Shows the stages of the pipeline with listr2, a line each: on a terminal from their beginning, elsewhere
+ * when they are done; always on standard error. Stages do not yield, so nothing could spin; and nobody listens
+ * to signals, because a listener would not be called before the last stage is over.
+ */
 import { DiagnosticError } from '../segments/diagnostics';
 import type { Stage } from './build';
 import { countsText } from './render-diagnostics';
@@ -9,22 +13,21 @@ export const silently: Stage = async (_title, work) => work();
 const loadListr = () => import('listr2');
 type Listr2 = Awaited<ReturnType<typeof loadListr>>;
 
-/** Runs each stage as a task of listr2, which is loaded with the first: spinners on a terminal, else a line for each stage that is done. */
+/** Runs each stage as a task of listr2, which is loaded with the first. */
 export function shownStages(): Stage {
   let show: Stage | undefined;
   return async (title, work) => (show ??= taskRunner(await loadListr()))(title, work);
 }
 
 function taskRunner(listr2: Listr2): Stage {
-  const renderer = process.stderr.isTTY ? 'default' : 'simple';
   return async <T>(title: string, work: () => T | Promise<T>): Promise<T> => {
     let outcome: { value: T } | { error: unknown } | undefined;
     const task = async () => {
       outcome = await settled(work);
       if ('error' in outcome) throw new Error(countOf(outcome.error));
     };
-    const rendererOptions = { logger: errorLogger(listr2) };
-    await new listr2.Listr([{ title, task }], { renderer, rendererOptions, fallbackRendererOptions: rendererOptions, exitOnError: false }).run();
+    const options = { renderer: 'simple', rendererOptions: { logger: errorLogger(listr2) }, exitOnError: false, registerSignalListeners: false } as const;
+    await new listr2.Listr([{ title, task }], options).run();
     if (outcome === undefined) throw new Error(`the stage '${title}' did not run`);
     if ('error' in outcome) throw outcome.error;
     return outcome.value;
@@ -45,15 +48,30 @@ function countOf(error: unknown): string {
   return countsText(error.diagnostics);
 }
 
-/** Writes to standard error what listr2 writes to standard output, which is the program's alone; says nothing of beginnings. */
+/** Writes to standard error what listr2 writes to standard output, which is the program's alone. */
 function errorLogger({ ListrLogger, ListrLogLevels, ProcessOutput }: Listr2): InstanceType<Listr2['ListrLogger']> {
   class ErrorLogger extends ListrLogger {
-    override log(...[level, ...rest]: Parameters<InstanceType<Listr2['ListrLogger']>['log']>): void {
-      if (level !== ListrLogLevels.STARTED) super.log(level, ...rest);
+    override log(...[level, message, options]: Parameters<InstanceType<Listr2['ListrLogger']>['log']>): void {
+      if (level === ListrLogLevels.STARTED) return writeBeginning(String(message));
+      besideStages('');
+      super.log(level, message, options);
     }
   }
   return new ErrorLogger({ useIcons: true, toStderr: [], processOutput: new ProcessOutput(process.stderr, process.stderr) });
 }
+
+/** On a terminal the title stands there until the stage is done. */
+function writeBeginning(title: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`… ${title}`);
+}
+
+/** Writes text to standard error while a stage may be running. */
+export function besideStages(text: string): void {
+  process.stderr.write(process.stderr.isTTY ? `${START_OF_LINE}${text}` : text);
+}
+
+/** Back to the first column, and nothing from there on: ECMA-48's EL. */
+const START_OF_LINE = '\r\x1b[K';
 
 /** One JSON line per stage on standard output. */
 export const asJson: Stage = async (title, work) => {

@@ -21,26 +21,33 @@ export function readModuleFolder(folder: string): { sources?: ModuleSources; dia
   if (refusal !== undefined) return { diagnostics: [refusal] };
   const name = moduleName(path);
   const diagnostics: Diagnostic[] = [];
-  const files = sourcePaths(path).flatMap((file) => {
-    const read = readSource(file, `${name}/${relative(path, file).split(sep).join('/')}`);
-    if ('file' in read) return [read.file];
-    diagnostics.push(read.problem);
-    return [];
-  });
+  const shownPath = (file: string) => join(name, relative(path, file)).split(sep).join('/');
+  const attempt = <T>(place: string, work: () => readonly T[]): readonly T[] => {
+    try {
+      return work();
+    } catch (error) {
+      diagnostics.push(unreadable(place === path ? folder : shownPath(place), error));
+      return [];
+    }
+  };
+  const paths = [...sourcePaths(path, attempt)].sort(byCodePoint);
+  const files = paths.flatMap((file) => attempt(file, () => textOf(file, shownPath(file), diagnostics)));
   if (files.length === 0 && diagnostics.length === 0) diagnostics.push(diagnostic(CLI_DIAGNOSTICS.noSources, { path: folder }));
   return { sources: { name, folder: path, files }, diagnostics };
 }
 
 function refusalOf(path: string, shown: string): Diagnostic | undefined {
-  const status = statSync(path, { throwIfNoEntry: false });
-  if (status === undefined) return diagnostic(CLI_DIAGNOSTICS.folderMissing, { path: shown });
-  if (!status.isDirectory()) return diagnostic(CLI_DIAGNOSTICS.notAFolder, { path: shown });
   try {
-    readdirSync(path);
-    return undefined;
+    const status = statSync(path, { throwIfNoEntry: false });
+    if (status === undefined) return diagnostic(CLI_DIAGNOSTICS.folderMissing, { path: shown });
+    return status.isDirectory() ? undefined : diagnostic(CLI_DIAGNOSTICS.notAFolder, { path: shown });
   } catch (error) {
-    return diagnostic(CLI_DIAGNOSTICS.unreadable, { path: shown, reason: reasonOf(error) });
+    return unreadable(shown, error);
   }
+}
+
+function unreadable(path: string, error: unknown): Diagnostic {
+  return diagnostic(CLI_DIAGNOSTICS.unreadable, { path, reason: reasonOf(error) });
 }
 
 /** A module is named after its folder; inside a folder that is a module itself, after both. */
@@ -54,31 +61,29 @@ function isModuleFolder(path: string): boolean {
   return statSync(join(path, `${basename(path)}Module.st`), { throwIfNoEntry: false })?.isFile() === true;
 }
 
-/** All .st and .som files below, except those of sub-folders that are modules of their own. */
-function sourcePaths(folder: string): string[] {
-  const paths = readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return isModuleFolder(path) ? [] : sourcePaths(path);
-    return entry.isFile() && /\.(?:st|som)$/.test(entry.name) ? [path] : [];
-  });
-  return paths.sort(byCodePoint);
+/** All .st and .som files below, except those of sub-folders that are modules of their own. `attempt` is told where reading fails. */
+function sourcePaths(folder: string, attempt: (place: string, work: () => readonly string[]) => readonly string[]): readonly string[] {
+  return attempt(folder, () =>
+    readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return attempt(path, () => (isModuleFolder(path) ? [] : sourcePaths(path, attempt)));
+      return /\.(?:st|som)$/.test(entry.name) ? attempt(path, () => (statSync(path).isFile() ? [path] : [])) : [];
+    }),
+  );
 }
 
 export function byCodePoint(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-function readSource(path: string, shown: string): { file: SourceFile } | { problem: Diagnostic } {
-  try {
-    const bytes = readFileSync(path);
-    const text = bytes.toString('utf8');
-    const wrong = text.indexOf('\ufffd');
-    if (wrong >= 0 && Buffer.compare(Buffer.from(text, 'utf8'), bytes) !== 0)
-      return { problem: diagnostic(CLI_DIAGNOSTICS.notUtf8, { path: shown, offset: Buffer.byteLength(text.slice(0, wrong)) }) };
-    return { file: { path: shown, text } };
-  } catch (error) {
-    return { problem: diagnostic(CLI_DIAGNOSTICS.unreadable, { path: shown, reason: reasonOf(error) }) };
-  }
+/** The file if it is text. */
+function textOf(path: string, shown: string, diagnostics: Diagnostic[]): SourceFile[] {
+  const bytes = readFileSync(path);
+  const text = bytes.toString('utf8');
+  const wrong = text.indexOf('\ufffd');
+  if (wrong < 0 || Buffer.compare(Buffer.from(text, 'utf8'), bytes) === 0) return [{ path: shown, text }];
+  diagnostics.push(diagnostic(CLI_DIAGNOSTICS.notUtf8, { path: shown, offset: Buffer.byteLength(text.slice(0, wrong)) }));
+  return [];
 }
 
 /** The system's own words for a failed file operation, without our stack. */
@@ -86,7 +91,7 @@ export function reasonOf(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   const words: Record<string, string> = {
     EACCES: 'permission denied', EPERM: 'not permitted', EROFS: 'the file system is read-only', ENOSPC: 'no space left on the device',
-    ENOTDIR: 'a part of the path is not a folder', EISDIR: 'it is a folder', EMFILE: 'too many open files', ELOOP: 'too many links', EEXIST: 'a file of that name is in the way',
+    ENOTDIR: 'a part of the path is not a folder', EISDIR: 'it is a folder', EMFILE: 'too many open files', ELOOP: 'too many links', EEXIST: 'a file of that name is in the way', ENOENT: 'there is no such file',
   };
   return code !== undefined && code in words ? words[code] : error instanceof Error ? error.message : String(error);
 }

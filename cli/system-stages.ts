@@ -8,6 +8,7 @@ import { unimplementedSends } from '../compiler/genesis/sends';
 import type { GuestModule, GuestSystem } from '../compiler/genesis/system';
 import { readModule, readSource, type ModuleDefinition, type SourceFile, type TonelContents } from '../compiler/source';
 import { DiagnosticError, type Diagnostic } from '../segments/diagnostics';
+import { syntaxErrors, withOthers } from './all-errors';
 import type { ModuleSources } from './source-files';
 import { withImports, type BuildSources } from './sources';
 
@@ -36,7 +37,7 @@ export function settle(diagnostics: readonly Diagnostic[], report: Report): void
   if (diagnostics.length > 0) report(diagnostics);
 }
 
-/** Reads the definitions of the modules, and of those that they import. */
+/** Reads the definitions of the modules, and of those that they import. When these are no good, syntax errors in methods are told with them. */
 export function parseSources(given: BuildSources, report: Report, { read } = PLAIN_FRONT_END): Definitions {
   const diagnostics: Diagnostic[] = [];
   const parsed = new Map<string, ModuleDefinition>();
@@ -46,12 +47,16 @@ export function parseSources(given: BuildSources, report: Report, { read } = PLA
     parsed.set(name, module);
     return module;
   };
-  const kernel = given.kernel.map(parse);
-  const { modules } = withImports(given, (each) => importedNames(parse(each)));
-  settle(diagnostics, report);
-  const order = loadOrder(modules.map(({ name }) => parsed.get(name)!), kernel.map(({ name }) => name));
-  const inOrder = order.map(({ name }) => modules.find((each) => each.name === name)!);
-  return { kernel, modules: order, sources: { kernel: given.kernel, modules: inOrder } };
+  try {
+    const kernel = given.kernel.map(parse);
+    const { modules } = withImports(given, (each) => importedNames(parse(each)));
+    settle(diagnostics, report);
+    const order = loadOrder(modules.map(({ name }) => parsed.get(name)!), kernel.map(({ name }) => name));
+    const inOrder = order.map(({ name }) => modules.find((each) => each.name === name)!);
+    return { kernel, modules: order, sources: { kernel: given.kernel, modules: inOrder } };
+  } catch (error) {
+    throw withOthers(error, () => syntaxErrors(parsed.values()));
+  }
 }
 
 /** Names of the modules that one imports; what is wrong with its imports is told when they are put in order. */

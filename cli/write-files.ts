@@ -20,8 +20,24 @@ export function writeOutputs(folder: string, files: readonly OutputFile[]): void
     for (const { aside, final } of pending) renameSync(aside, final);
   } catch (error) {
     for (const { aside } of pending) removeAside(aside);
-    throw new DiagnosticError([diagnostic(CLI_DIAGNOSTICS.outputNotWritable, { path: folder, reason: reasonOf(error) })]);
+    throw notWritable(folder, error);
   }
+}
+
+/** Makes the folder, and finds out whether files can be written to it. */
+export function refuseUnwritable(folder: string): void {
+  const probe = asideOf(join(folder, 'probe'));
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(probe, '');
+    rmSync(probe);
+  } catch (error) {
+    throw notWritable(folder, error);
+  }
+}
+
+function notWritable(path: string, error: unknown): DiagnosticError {
+  return new DiagnosticError([diagnostic(CLI_DIAGNOSTICS.outputNotWritable, { path, reason: reasonOf(error) })]);
 }
 
 /** Writes one file whose folder is there. */

@@ -1,7 +1,7 @@
 import { DiagnosticError, type Diagnostic } from '../../segments/diagnostics';
 import { ExitStatus } from '../exit-status';
 import { build } from '../build';
-import { asJson, shownStages } from '../progress';
+import { asJson, besideStages, shownStages } from '../progress';
 import { diagnosticJson, renderDiagnostics, type SourceLookup } from '../render-diagnostics';
 import { reportFailure } from '../report-failure';
 import { sourceLookup } from '../source-files';
@@ -35,5 +35,5 @@ function showJson(sourceOf: SourceLookup): (diagnostics: readonly Diagnostic[]) 
 }
 
 export function showWarnings(modules: readonly string[]): (diagnostics: readonly Diagnostic[]) => void {
-  return (diagnostics) => void process.stderr.write(renderDiagnostics(diagnostics, sourceLookup(modules)));
+  return (diagnostics) => besideStages(renderDiagnostics(diagnostics, sourceLookup(modules)));
 }

@@ -13,6 +13,7 @@ export const FRONT_END = {
   emptyCascade: error('P006', "A cascade needs a message before its first ';'.", 'Send the first message before the semicolon.'),
   emptyExpression: error('P008', 'There is no expression to evaluate.', 'Write at least one statement.'),
   lateTemporaries: error('P009', 'Temporaries are declared here, after a statement.', 'Declare them before the first statement of the method or block.'),
+  tooManyBrackets: error('P010', 'The method is too large for its format: brackets nest deeper than {limit} here.', 'Move the inner parts to methods of their own.'),
 
   // Literals.
   radixOutOfRange: error('P020', 'The radix {radix} is not between 2 and 36.', 'Use a radix from 2 to 36.'),

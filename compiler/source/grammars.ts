@@ -1,13 +1,14 @@
 /** Reads the grammars, which stand beside this file, when they are first needed. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ohm, recipeOf, type Grammar } from './ohm';
+import { ohm, recipeOf, type Grammar, type MatchResult } from './ohm';
 import { addAstOperation } from './smalltalk-ast';
 import type { ParseContext } from './parse-context';
 import { addSomOperations, type SomClass } from './som-ast';
 import { addTonelOperation } from './tonel-ast';
 import { FRONT_END } from './diagnostics';
-import { METHOD_FAILURE, reportFailure } from './syntax-failure';
+import { bracketBeyond } from './scanner';
+import { METHOD_FAILURE, reportFailure, type FailureKind } from './syntax-failure';
 import type { DiagnosticKind } from '../../segments/diagnostics';
 
 /** Answers what `make` made the first time: reading the grammars takes longer than a build that changes nothing. */
@@ -61,43 +62,52 @@ const somReader = once(() => {
   return { grammar, semantics: addSomOperations(grammar.createSemantics()) };
 });
 
+/** How deep brackets may stand in one another: the parser is recursive, and its stack is limited. */
+const MAX_NESTING = 100;
+
+/** The match of a start rule; `undefined`, and a report, when there is none. */
+function matched(grammar: Grammar, rule: string, text: string, context: ParseContext, failure: FailureKind): MatchResult | undefined {
+  const inmost = bracketBeyond(text, MAX_NESTING);
+  if (inmost !== undefined) {
+    const start = context.offset + inmost;
+    context.report(FRONT_END.tooManyBrackets, { start, end: start + 1 }, { limit: MAX_NESTING });
+    return undefined;
+  }
+  const result = grammar.match(text, rule);
+  if (result.succeeded()) return result;
+  reportFailure(context, text, result, failure);
+  return undefined;
+}
+
 /** What a start rule of the Smalltalk grammar makes of a text; `undefined`, and a report, when it does not match. */
 export function parseSmalltalk<T>(rule: 'tonelMethod' | 'doIt', text: string, context: ParseContext): T | undefined {
   const { grammar, semantics } = smalltalkReader();
-  const result = grammar.match(text, rule);
-  if (result.succeeded()) return semantics(result).ast(context) as T;
-  reportFailure(context, text, result, METHOD_FAILURE);
-  return undefined;
+  const result = matched(grammar, rule, text, context, METHOD_FAILURE);
+  return result && (semantics(result).ast(context) as T);
 }
 
 /** What a start rule of the Tonel grammar makes of a text; `undefined`, and a report of the given kind, when it does not match. */
 export function parseTonel<T>(rule: 'definition' | 'metadata' | 'methodHead', text: string, context: ParseContext, kind: DiagnosticKind): T | undefined {
   const { grammar, semantics } = tonelReader();
-  const result = grammar.match(text, rule);
-  if (result.succeeded()) return semantics(result).tonel(context) as T;
-  reportFailure(context, text, result, { kind, operand: 'a value' });
-  return undefined;
+  const result = matched(grammar, rule, text, context, { kind, operand: 'a value' });
+  return result && (semantics(result).tonel(context) as T);
 }
 
 /** The class that a SOM file holds; `undefined`, and a report, when it holds none. */
 export function parseSomClass(text: string, context: ParseContext): SomClass | undefined {
   const { grammar, semantics } = somReader();
-  const result = grammar.match(text, 'somClass');
-  if (result.succeeded()) return semantics(result).som(context) as SomClass;
-  reportFailure(context, text, result, { kind: FRONT_END.noSomClass, operand: 'a method' });
-  return undefined;
+  const result = matched(grammar, 'somClass', text, context, { kind: FRONT_END.noSomClass, operand: 'a method' });
+  return result && (semantics(result).som(context) as SomClass);
 }
 
 /** The method that a text of a SOM file is; `undefined`, and a report, when it does not match. */
 export function parseSomMethod<T>(text: string, context: ParseContext): T | undefined {
   const { grammar, semantics } = somReader();
-  const result = grammar.match(text, 'somMethod');
-  if (result.succeeded()) return semantics(result).ast(context) as T;
-  reportFailure(context, text, result, METHOD_FAILURE);
-  return undefined;
+  const result = matched(grammar, 'somMethod', text, context, METHOD_FAILURE);
+  return result && (semantics(result).ast(context) as T);
 }
 
 /** Whether a text is a whole method. */
 export function isMethod(text: string): boolean {
-  return smalltalkReader().grammar.match(text, 'tonelMethod').succeeded();
+  return bracketBeyond(text, MAX_NESTING) === undefined && smalltalkReader().grammar.match(text, 'tonelMethod').succeeded();
 }

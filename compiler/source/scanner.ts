@@ -59,6 +59,17 @@ export function scanProblem(text: string): ScanProblem | undefined {
   return top && { kind: 'unclosed', at: top.at, open: top.character, foundAt: text.length };
 }
 
+/** The offset of the first bracket inside `limit` others. */
+export function bracketBeyond(text: string, limit: number): number | undefined {
+  let depth = 0;
+  for (const each of brackets(text, 0)) {
+    if ('kind' in each) return undefined;
+    depth += each.character in CLOSING ? 1 : -1;
+    if (depth > limit) return each.at;
+  }
+  return undefined;
+}
+
 export function closingOf(open: string): string {
   return CLOSING[open];
 }

@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { readSegment } from '../../segments/reader';
 import { exitOf } from '../loader/fixture';
 import { classText, MAIN, moduleText, Workplace, type Outcome } from './command';
@@ -44,6 +44,19 @@ describe('sources that are refused', () => {
       'Many/ManyModule.st:10:1: error P001', 'Many/ManyModule.st:19:4: error P004',
       'Many/Other.st:8:3: error S001', 'Many/Other.st:12:3: error P002',
     ]],
+    ['errors in several modules, all at once', {
+      'One/OneModule.st': moduleText('One', { one: '^undeclared' }), 'Other/OtherModule.st': moduleText('Other', { 'two: arg': 'arg := 3' }),
+      'Third/ThirdModule.st': importing('Third', '#One -> #()') + '\nThirdModule >> three [\n\t^3 +\n]\n',
+    }, ['One', 'Other', 'Third'], ['One/OneModule.st:9:3: error S001', 'Other/OtherModule.st:9:2: error S003', 'Third/ThirdModule.st:14:1: error P001']],
+    ['a method that is no good beside a file that is none', {
+      'Half/HalfModule.st': moduleText('Half', { one: '^3 +' }), 'Half/Open.st': 'Class {\n\t#name : #Open\n', 'Half/Words.st': 'words',
+    }, ['Half'], ['Half/HalfModule.st:10:1: error P001', 'Half/Open.st:1:7: error P004', 'Half/Words.st:1:1: error P060']],
+    ['a method too large for its format', {
+      'Large/LargeModule.st': moduleText('Large', { deep: `^${'1 + '.repeat(2000)}1`, wide: `^[:${Array.from({ length: 300 }, (_, index) => `a${index}`).join(' :')} | a0]` }),
+    }, ['Large'], ['Large/LargeModule.st:8:16: error S009', 'Large/LargeModule.st:13:16: error S008']],
+    ['methods that nest too deeply to be read', {
+      'Deep/DeepModule.st': moduleText('Deep', { one: `^${'('.repeat(9000)}1${')'.repeat(9000)}`, two: `^${'['.repeat(9000)}1${']'.repeat(9000)}`, three: `^${'#('.repeat(9000)}1${')'.repeat(9000)}` }),
+    }, ['Deep'], ['Deep/DeepModule.st:9:102: error P010', 'Deep/DeepModule.st:14:102: error P010', 'Deep/DeepModule.st:19:202: error P010']],
     ['imports from a module that there is not', { 'Lost/LostModule.st': importing('Lost', '#Nowhere -> #(Thing)') }, ['Lost'], ['Lost/LostModule.st:9:5: error G009']],
     ['imports of a name that there is not', {
       'Giver/GiverModule.st': moduleText('Giver', {}), 'Taker/TakerModule.st': importing('Taker', '#Giver -> #(Thing)'),
@@ -68,8 +81,45 @@ describe('sources that are refused', () => {
     const outcome = build(...folders);
     expect(errorsOf(outcome)).toEqual({ status: 1, errors });
     expect(outcome.error).toMatch(/\d errors?(, \d warnings?)?\n$/);
-    // The kernel is complete, and so is what was built before the module that is no good.
-    expect(leftBehind().filter((name) => !/^(Kernel|Giver)\.(seg|map)$/.test(name))).toEqual([]);
+    // Nothing is made of anything before all sources are known to be good.
+    expect(outcome.error).not.toContain('nativize');
+    expect(leftBehind()).toEqual([]);
+  });
+});
+
+/** A user who may not read everything, as whoever runs the tests perhaps may. */
+const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+
+describe('sources that cannot be read', () => {
+  beforeAll(() => {
+    workplace.write({ 'Locked/LockedModule.st': moduleText('Locked', {}), 'Partly/PartlyModule.st': moduleText('Partly', {}), 'Partly/inner/Inner.st': classText('Inner', 'Object') });
+    for (const path of ['Locked', 'Partly/PartlyModule.st', 'Partly/inner']) chmodSync(workplace.path(path), 0);
+    symlinkSync('round', workplace.path('round'));
+    workplace.write({ 'Linked/LinkedModule.st': moduleText('Linked', {}) });
+    symlinkSync('nowhere', workplace.path('Linked', 'Gone.st'));
+    chmodSync(workplace.folder, 0o777);
+  });
+  afterAll(() => {
+    for (const path of ['Locked', 'Partly/PartlyModule.st', 'Partly/inner']) chmodSync(workplace.path(path), 0o777);
+  });
+
+  test.each<[string, string, readonly string[]]>([
+    ['a folder', 'Locked', ["'Locked' cannot be read: permission denied"]],
+    ['a file and a folder in it', 'Partly', ["'Partly/PartlyModule.st' cannot be read: permission denied", "'Partly/inner' cannot be read: permission denied"]],
+    ['a link to itself', 'round', ["'round' cannot be read: too many links"]],
+    ['a link to nothing', 'Linked', ["'Linked/Gone.st' cannot be read: there is no such file"]],
+  ])('%s', (_, folder, words) => {
+    const outcome = workplace.run(['build', folder, '-o', 'out'], {}, nobody);
+    expect(errorsOf(outcome)).toEqual({ status: 1, errors: words.map(() => 'error C003') });
+    for (const each of words) expect(outcome.error).toContain(each);
+  });
+
+  test('an output folder that may not be written', () => {
+    workplace.write({ 'Fine/FineModule.st': moduleText('Fine', {}), 'shut/file': '' });
+    chmodSync(workplace.path('shut'), 0o555);
+    const outcome = workplace.run(['build', 'Fine', '-o', 'shut'], {}, nobody);
+    expect(errorsOf(outcome)).toEqual({ status: 1, errors: ['error C005'] });
+    expect(outcome.error).not.toContain('nativize');
   });
 });
 
@@ -81,6 +131,7 @@ describe('an output that cannot be written', () => {
     workplace.write({ 'Fine/FineModule.st': moduleText('Fine', { 'main: arguments': '^0' }) });
     const outcome = workplace.run(args);
     expect(errorsOf(outcome)).toEqual({ status: 1, errors: ['error C005'] });
+    expect(outcome.error).not.toContain('nativize');
     expect(readFileSync(workplace.path('a-file'), 'utf8')).toBe('');
   });
 });
@@ -128,6 +179,18 @@ describe('a build that is interrupted', () => {
     const files = leftBehind('interrupted');
     for (const name of files.filter((each) => each.endsWith('.seg'))) readSegment(readFileSync(workplace.path('interrupted', name)), name);
     if (signal !== 'SIGKILL') expect(files.filter((each) => each.endsWith('.tmp'))).toEqual([]);
+  });
+
+  test('by its terminal ends at once', async () => {
+    const child = spawn('script', ['-qec', `${process.execPath} ${MAIN} build -o typed --no-cache`, '/dev/null'], { cwd: workplace.folder });
+    let shown = '';
+    const ended = once(child, 'exit');
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      if (!shown.includes('genesis') && (shown += text).includes('genesis')) child.stdin.write('\x03');
+    });
+    expect(await ended).toEqual([130, null]);
+    expect(shown).not.toContain('write Kernel');
+    expect(leftBehind('typed')).toEqual([]);
   });
 
   test('and the next build succeeds and tidies up', () => {

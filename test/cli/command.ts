@@ -32,10 +32,11 @@ export class Workplace {
     return dirname(paths[0]);
   }
 
-  run(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Outcome {
+  /** `user`: as whom, if not as ourselves. */
+  run(args: readonly string[], environment: Readonly<Record<string, string>> = {}, user: { readonly uid?: number; readonly gid?: number } = {}): Outcome {
     if (!existsSync(MAIN)) throw new Error(`${MAIN} is not there: npm run build`);
     const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
-      cwd: this.folder, encoding: 'utf8', env: { ...process.env, ...environment }, maxBuffer: 1 << 28,
+      cwd: this.folder, encoding: 'utf8', env: { ...process.env, ...environment }, maxBuffer: 1 << 28, ...user,
     });
     return { status, output: stdout, error: stderr };
   }

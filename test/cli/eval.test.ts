@@ -11,6 +11,8 @@ describe.each([['natively', []], ['on the evaluator', ['--evaluator']]])('eval %
     ['3 + 4', '7'],
     ['| x y | x := 3. y := x * 2. {y - 1. [1/0] on: ZeroDivide do: [:e | e return: 42]}', '#(5 42)'],
     ["Transcript nextPutAll: 'said'; cr. #(1 2 3) do: [:each | each = 2 ifTrue: [^'it''s']]. 0", "said\n'it''s'"],
+    ['-5 abs', '5'],
+    ["Transcript show: 'é日'; cr. {'é'. $日. #ñ}", "é日\n#('é' $日 #ñ)"],
     ["('new' , 'Symbol') asSymbol == #newSymbol", 'true'],
   ])('%s', (text, printed) => {
     expect(evaluate(text)).toEqual({ status: 0, output: `${printed}\n`, error: '' });

@@ -84,7 +84,7 @@ export class NativeEngine implements Engine {
     this.booted = bootedSystem(alter);
     // Verified by tests of its own.
     const { layout, digest, outputs } = this.link({ verify: false });
-    this.kernel = new LinkedSegments(this.booted.system, tableOfLayout(layout, digest), []);
+    this.kernel = new LinkedSegments(this.booted.system, [], () => [tableOfLayout(layout, digest)]);
     writeOutputs(this.folder, outputs);
   }
 

@@ -94,7 +94,7 @@ test('segments that are no roots', () => {
 });
 
 test('a mark that a collector leaves', () => {
-  const text = complaint('| large | large := Array new: 60000. Sabotage leaveMarks. Smalltalk memory collect. large');
+  const text = complaint('| large | large := Array new: 1000000. Sabotage leaveMarks. Smalltalk memory collect. large size');
   expect(text).toMatch(/H003 .*\n.*\n.*\n {2}object {3}Array at 0x/);
 });
 

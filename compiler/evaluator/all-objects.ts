@@ -12,7 +12,8 @@ function* frames({ frame }: Evaluator): Iterable<Frame> {
   for (let each = frame; each !== undefined; each = each.sender) yield each;
 }
 
-function* roots(evaluator: Evaluator): Iterable<unknown> {
+/** Where everything that is reached is reached from: objects, and other values among them. */
+export function* rootsOf(evaluator: Evaluator): Iterable<unknown> {
   const { image, classOfBehavior, modules } = evaluator.system;
   for (const [, object] of image.knownObjects()) yield object;
   yield* image.allSymbols();
@@ -28,7 +29,7 @@ export function allObjects(evaluator: Evaluator): Set<GuestObject> {
   const add = (value: unknown) => {
     if (value instanceof GuestObject) found.add(value);
   };
-  for (const each of roots(evaluator)) add(each);
+  for (const each of rootsOf(evaluator)) add(each);
   for (const { behavior, slots } of found) {
     add(behavior);
     slots.forEach(add);

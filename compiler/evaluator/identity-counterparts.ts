@@ -1,8 +1,9 @@
-/** Counterparts of what the kernel's memory does with all objects: finding them, and `become:`. */
+/** Counterparts of what the kernel's memory does with all objects: finding them, `become:`, and collections. */
 import { GuestObject, type Value } from '../../segments/image/values';
 import { allObjects, exchangeContents, objectsOfCode, replaceReferences } from './all-objects';
 import type { Counterpart } from './counterparts';
 import type { Evaluator } from './evaluator';
+import { collectGarbage } from './garbage';
 
 /** The modes of `Memory >> _replace:by:mode:`. */
 const MUTUAL = 1;
@@ -57,5 +58,9 @@ export const IDENTITY_COUNTERPARTS: Readonly<Record<string, Counterpart>> = {
   },
   references: (evaluator, _, [object]) =>
     arrayOf(evaluator, [...allObjects(evaluator)].filter(({ slots }) => slots.includes(object as Value)), object as Value),
+  collect: (evaluator, receiver) => {
+    collectGarbage(evaluator);
+    return receiver;
+  },
   objects: (evaluator, receiver) => arrayOf(evaluator, allObjects(evaluator), receiver),
 };

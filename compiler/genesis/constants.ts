@@ -40,6 +40,7 @@ export const LMR_CONSTANTS: Readonly<Record<string, number>> = {
   VariableFormat: SpeciesFormat.variable,
   BytesFormat: SpeciesFormat.bytes,
   WeakFormat: SpeciesFormat.weak,
+  EphemeronFormat: SpeciesFormat.ephemeron,
   // `CompiledMethod >> format`.
   ArgumentCountMask: MethodFormat.argumentCountMask,
   TemporaryCountShift: MethodFormat.temporaryCountShift,

@@ -60,6 +60,8 @@ function layoutFormat({ definition, superclass }: GuestClass): number {
       return SpeciesFormat.bytes | SpeciesFormat.variable;
     case 'weak':
       return SpeciesFormat.weak | SpeciesFormat.variable;
+    case 'ephemeron':
+      return SpeciesFormat.ephemeron;
     case 'variable':
       return SpeciesFormat.variable | inheritedLayout(superclass);
     case 'normal':

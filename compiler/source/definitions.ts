@@ -19,7 +19,7 @@ export interface ClassDefinition {
   readonly classVariables: readonly string[];
   readonly classInstanceVariables: readonly string[];
   readonly pools: readonly string[];
-  readonly layout: 'normal' | 'variable' | 'bytes' | 'weak';
+  readonly layout: 'normal' | 'variable' | 'bytes' | 'weak' | 'ephemeron';
   readonly category: string | undefined;
   /** The leading comment string of the file, without its quotes; empty when there is none. */
   readonly comment: string;

@@ -34,7 +34,7 @@ export const FRONT_END = {
   radixFloat: error('P046', 'The float {text} with a radix is not supported.', 'Write the float in decimal.'),
   trait: error('P047', 'Traits are not supported: {name} is a trait.', 'Move its methods to a class.'),
   usesTraits: error('P048', 'Traits are not supported: the class {name} uses {traits}.', 'Copy the methods that it needs into the class and remove the entry.'),
-  unsupportedType: error('P049', 'The class {name} has the type {type}, which is not supported.', 'Use one of #normal, #variable, #bytes, #weak.'),
+  unsupportedType: error('P049', 'The class {name} has the type {type}, which is not supported.', 'Use one of #normal, #variable, #bytes, #weak, #ephemeron.'),
   slotDefinition: error('P050', 'The instance variable definition {text} of the class {name} is not a plain name.', 'List instance variables as strings that are names.'),
 
   // Tonel files.

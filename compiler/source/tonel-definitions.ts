@@ -23,6 +23,7 @@ const LAYOUTS: Readonly<Record<string, ClassDefinition['layout']>> = {
   bytes: 'bytes',
   byte: 'bytes',
   weak: 'weak',
+  ephemeron: 'ephemeron',
 };
 
 const PLAIN_NAME = /^[\p{L}_][\p{L}\p{N}_]*$/u;

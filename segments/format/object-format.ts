@@ -73,6 +73,8 @@ export const SpeciesFormat = {
   bytes: 0x200,
   /** Instances hold their elements weakly. Implies `variable`. */
   weak: 0x400,
+  /** Instances hold the others of their variables only as long as the first one is reached from elsewhere. Excludes the three above. */
+  ephemeron: 0x800,
 } as const;
 
 /** Fields of `CompiledMethod >> format` and `CompiledBlock >> format`, a SmallInteger. */

@@ -123,7 +123,7 @@ export class VirtualImage {
     const named = format & SpeciesFormat.instSizeMask;
     const variable = (format & (SpeciesFormat.variable | SpeciesFormat.weak)) !== 0;
     const flags =
-      (named > 0 ? Flag.named : 0) | (variable ? Flag.arrayed : 0) | (format & SpeciesFormat.weak ? Flag.special : 0);
+      (named > 0 ? Flag.named : 0) | (variable ? Flag.arrayed : 0) | (format & (SpeciesFormat.weak | SpeciesFormat.ephemeron) ? Flag.special : 0);
     return new GuestObject(behavior, flags, new Array<Value>(named + indexedSize).fill(this.nil), undefined);
   }
 

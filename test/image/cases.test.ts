@@ -46,7 +46,7 @@ const trials: readonly (readonly [text: string, outcome: object])[] = [
   ['self halt', error('Halt: halt')],
   ['Smalltalk exit: 5', crash('status 5')],
   ["Transcript nextPutAll: 'text between'; cr. 8", value('8')],
-  ['(Error new messageText: Object new) signal', crash('status 1', 'an Object does not understand #do:', 'program8')],
+  ['(MessageNotUnderstood new message: 3) signal', crash('status 1', '3 does not understand #selector', 'program8')],
   ['| f | f := nil. f := [:n | (f value: n + 1) + 1]. f value: 1', error('StackOverflow: the recursion is too deep for its stack')],
   ['^5. 6', value('5')],
 ];

@@ -1,0 +1,85 @@
+/** What random sends are made of: receivers, arguments, and what is left out. */
+
+/** Expressions that make a receiver, by its class; `X class` stands for sends to the class X itself. */
+export const RECEIVERS: Readonly<Record<string, readonly string[]>> = {
+  Object: ['Object new'],
+  UndefinedObject: ['nil'],
+  True: ['true'],
+  False: ['false'],
+  SmallInteger: ['0', '3', '-7', '1000', 'SmallInteger maxVal', 'SmallInteger minVal'],
+  LargePositiveInteger: ['(2 raisedTo: 64)', '(10 raisedTo: 30)'],
+  LargeNegativeInteger: ['(2 raisedTo: 64) negated', '((10 raisedTo: 30) + 1) negated'],
+  Float: ['0.0', '-1.5', '3.25', '1.0e300', 'Float nan', 'Float infinity'],
+  Fraction: ['(1/3)', '(-7/2)'],
+  ScaledDecimal: ['3.14s2', '-0.5s1'],
+  Point: ['(3 @ 4)'],
+  Character: ['$a', 'Character space', '$é', '$€'],
+  String: ["'' copy", "'abc' copy", "'Hello World, hello' copy", "'12.5' copy"],
+  WideString: ["'中€😀' copy"],
+  Symbol: ['#foo', '#with:with:', '#+'],
+  Array: ['#() copy', '#(3 1 2) copy', "{nil. 'a'. 1/2}"],
+  ByteArray: ['#[] copy', '#[1 2 255] copy'],
+  OrderedCollection: ['OrderedCollection new', '#(3 1 2) asOrderedCollection'],
+  SortedCollection: ['SortedCollection new', '#(3 1 2) asSortedCollection'],
+  LinkedCollection: ['(LinkedCollection withAll: #(1 2))'],
+  Interval: ['(1 to: 5)', '(5 to: 1 by: -2)', '(1 to: 0)'],
+  Set: ['Set new', '#(1 2 nil) asSet'],
+  IdentitySet: ['#(1 a) asIdentitySet'],
+  Bag: ['#(1 1 2) asBag'],
+  Dictionary: ['Dictionary new', '(Dictionary new at: #a put: 1; at: 2 put: nil; yourself)'],
+  IdentityDictionary: ['(IdentityDictionary new at: #a put: 1; yourself)'],
+  OrderedDictionary: ['(OrderedDictionary new at: #a put: 1; yourself)'],
+  Association: ['(1 -> 2)'],
+  ReadStream: ['#(1 2 3) readStream', "'one two' readStream"],
+  WriteStream: ['(WriteStream on: String new)', '(WriteStream on: Array new)'],
+  ReadWriteStream: ["(ReadWriteStream on: 'abc' copy)"],
+  Closure: ['[3]', '[:x | x]', '[:x :y | x]'],
+  Message: ['(Message selector: #+ arguments: #(1))'],
+  Error: ['Error new'],
+  ZeroDivide: ['ZeroDivide new'],
+  Warning: ['Warning new'],
+  ExceptionSet: ['(Error , Warning)'],
+  Random: ['(Random new seed: 7)'],
+  'Object class': ['Object'],
+  'Array class': ['Array'],
+  'ByteArray class': ['ByteArray'],
+  'String class': ['String'],
+  'Symbol class': ['Symbol'],
+  'Character class': ['Character'],
+  'SmallInteger class': ['SmallInteger'],
+  'LargePositiveInteger class': ['LargePositiveInteger'],
+  'Float class': ['Float'],
+  'Fraction class': ['Fraction'],
+  'ScaledDecimal class': ['ScaledDecimal'],
+  'OrderedCollection class': ['OrderedCollection'],
+  'SortedCollection class': ['SortedCollection'],
+  'Interval class': ['Interval'],
+  'Set class': ['Set'],
+  'Bag class': ['Bag'],
+  'Dictionary class': ['Dictionary'],
+  'ReadStream class': ['ReadStream'],
+  'WriteStream class': ['WriteStream'],
+  'Error class': ['Error'],
+  'Point class': ['Point'],
+};
+
+export const ARGUMENTS: readonly string[] = [
+  'nil', '0', '1', '2', '3', '-1', '17', '1000000', 'SmallInteger maxVal', 'SmallInteger minVal', '(2 raisedTo: 64)', '(2 raisedTo: 70) negated',
+  '1.5', '0.0', '-2.0', 'Float nan', 'Float infinity', '(1/2)', '2.5s1', "''", "'abc' copy", "'中' copy", '#foo', '#+', '$a', '$€', 'true', 'false',
+  '#() copy', '#(1 2) copy', "#('a' b)", '#[1 2] copy', '#(2 1) asOrderedCollection', '(1 to: 3)', '#(1 2) asSet', '#(1 1) asBag', '(Dictionary new at: 1 put: 2; yourself)',
+  '[]', '[3]', '[:x | x]', '[:x | nil]', '[:x | true]', '[:x :y | x]', '[:x :y | x < y]', '[:x :y :z | z]', '[:x | x foo]', '[Error signal]',
+  'Object new', 'Object', 'Array', 'Error', 'Object class', "'text' readStream", '(WriteStream on: String new)', '(1 -> 2)', '(1 @ 2)', 'Error new', 'Processor',
+];
+
+/** Selectors that are not sent, with the reason. */
+export const EXCLUDED: ReadonlyMap<string, string> = new Map([
+  ...words('become: becomeForward: becomeForward:copyHash: oneWayBecome:', 'exchange what the image stands on'),
+  ...words('repeat whileTrue whileFalse whileTrue: whileFalse: doWhileTrue:', 'end when their blocks say so, and not before'),
+  ...words('factorial timesRepeat: to:do: to:by:do: raisedTo: raisedToInteger: raisedTo:modulo: ** primesUpTo: binomial: take: isPrime isProbablyPrime printShowingDecimalPlaces:', 'take the time that a number tells'),
+  ...words('defaultAction unhandled:', 'end the image when nobody handles an error'),
+  ...words('subclass: category: comment: name: superclass: compile: removeSelector: addSelector:withMethod:', 'change classes that the others of a batch need'),
+]);
+
+function words(selectors: string, reason: string): (readonly [selector: string, reason: string])[] {
+  return selectors.split(' ').map((each) => [each, reason] as const);
+}

@@ -1,0 +1,61 @@
+/** Random sends of what the kernel's classes understand, to receivers of each, with arguments that often do not fit. */
+import * as fc from 'fast-check';
+import { parseSources } from '../../../cli/system-stages';
+import { readSources } from '../../../cli/sources';
+import type { MethodDefinition } from '../../../compiler/source';
+import type { Engine } from '../engines';
+import type { ProgramOutcome } from '../program-module';
+import { runPrograms } from '../run-programs';
+import { ARGUMENTS, EXCLUDED, RECEIVERS } from './samples';
+
+/** The public selectors of a class, those that it inherits too, sorted. */
+type Protocol = ReadonlyMap<string, readonly string[]>;
+
+/** Metamessages, and what is private or the virtual machine's own, is no program's business. */
+function isPublic({ selector, category = '' }: MethodDefinition): boolean {
+  return !selector.startsWith('_') && !EXCLUDED.has(selector) && !/private|^\*LMR|^\*OS|initializ/.test(category);
+}
+
+/** What instances of each class understand; of `X class`, what X itself does, but for what all classes do. */
+export function kernelProtocol(): Protocol {
+  const files = parseSources(readSources([]), () => {}).kernel.flatMap((module) => module.files);
+  const superclasses = new Map(files.flatMap(({ classDefinition: each }) => (each === undefined ? [] : [[each.name, each.superclass] as const])));
+  const methods = files.flatMap((each) => each.methods).filter(isPublic);
+  const understood = (receiver: string): string[] => {
+    const isClassSide = receiver.endsWith(' class');
+    const chain: string[] = [];
+    for (let each: string | undefined = receiver.replace(' class', ''); each !== undefined; each = superclasses.get(each)) chain.push(each);
+    return methods.filter((each) => each.isClassSide === isClassSide && chain.includes(each.className)).map(({ selector }) => selector);
+  };
+  return new Map(Object.keys(RECEIVERS).map((name) => [name, [...new Set(understood(name))].sort()] as const).filter(([, selectors]) => selectors.length > 0));
+}
+
+/** Texts of sends; the same seed gives the same. */
+export function randomSends(protocol: Protocol, seed: number, count: number): string[] {
+  const sends = fc.constantFrom(...protocol.keys()).chain((name) =>
+    fc.tuple(fc.constantFrom(...RECEIVERS[name]), fc.constantFrom(...protocol.get(name)!), fc.array(fc.constantFrom(...ARGUMENTS), { minLength: 6, maxLength: 6 })),
+  );
+  return fc.sample(sends, { seed, numRuns: count }).map(([receiver, selector, args]) => `${receiver} ${message(selector, args)}`);
+}
+
+function message(selector: string, args: readonly string[]): string {
+  if (!/^\w/.test(selector)) return `${selector} ${args[0]}`;
+  return selector.includes(':') ? selector.replace(/\w+:/g, (() => { let next = 0; return (word: string) => `${word} ${args[next++]} `; })()).trim() : selector;
+}
+
+export interface Finding {
+  readonly send: string;
+  readonly outcome: ProgramOutcome;
+}
+
+/** The sends that end the image, or run too long, or whose error does not say for programmers what was wrong. */
+export function findings(engine: Engine, sends: readonly string[]): Finding[] {
+  const outcomes = runPrograms(engine, sends);
+  return sends.map((send, index) => ({ send, outcome: outcomes[index] })).filter(({ outcome }) => !isProper(outcome));
+}
+
+/** An error names its class and says something; that an object does not understand a metamessage says nothing. */
+function isProper({ kind, text }: ProgramOutcome): boolean {
+  if (kind === 'value') return true;
+  return kind === 'error' && /^[A-Z]\w*(: |$)/.test(text) && !/does not understand #_/.test(text);
+}

@@ -4,8 +4,9 @@ import type { GuestObject } from '../../segments/image/values';
 import { textOf } from '../../segments/image/virtual-image';
 import type { BasicBlock, Instruction, Operation } from '../ir/ir';
 import type { AbstractValue } from './abstract-value';
-import type { BoundMethod, SendTargets, StaticClosure } from './closure';
+import type { BoundMethod, SendTarget, SendTargets, StaticClosure } from './closure';
 import { BINDING_DIAGNOSTICS as B } from './diagnostics';
+import { isAllocation, isOfMemory, makersAmong, reachedDuringCollections } from './during-collection';
 
 /** More methods than these are not chosen from by comparing behaviors. */
 export const MAX_TARGETS = 4;
@@ -17,16 +18,43 @@ export interface CheckedClosure {
 }
 
 export function checkClosure(closure: StaticClosure): CheckedClosure {
+  const callees = new Map<BoundMethod, readonly BoundMethod[]>();
+  const allocating = new Set<BoundMethod>();
   const reached = new Set<BoundMethod>(closure.roots);
+  for (const bound of reached) {
+    const found: Diagnostic[] = [];
+    callees.set(bound, checkCalls(closure, bound, NOTHING_KNOWN, found));
+    callees.get(bound)!.forEach((each) => reached.add(each));
+    if (found.some(({ code }) => code === B.allocation.code)) allocating.add(bound);
+  }
+  const known = { collecting: reachedDuringCollections(closure, callees), makers: makersAmong(callees, allocating) };
+  return { methods: [...reached], problems: withoutRepetition(problemsOf(closure, known)) };
+}
+
+/** What a first pass over the closure tells of its methods. */
+interface Known {
+  /** Those that run while objects are on the move. */
+  readonly collecting: ReadonlySet<BoundMethod>;
+  /** Those that make objects for their callers. */
+  readonly makers: ReadonlySet<BoundMethod>;
+}
+
+const NOTHING_KNOWN: Known = { collecting: new Set(), makers: new Set() };
+
+/** Nothing is told of what is wrong within a method that may not be called at all. */
+function problemsOf(closure: StaticClosure, known: Known): Diagnostic[] {
   const problems: Diagnostic[] = [];
+  const reached = new Set<BoundMethod>(closure.roots);
   for (const bound of reached) {
     problems.push(...closuresAndEscapes(closure, bound));
-    for (const { instruction, block } of callsOf(bound)) {
-      const check = new CallCheck(closure, bound, instruction, block, problems);
-      for (const each of check.callees()) reached.add(each);
-    }
+    checkCalls(closure, bound, known, problems).forEach((each) => reached.add(each));
   }
-  return { methods: [...reached], problems: withoutRepetition(problems) };
+  return problems;
+}
+
+/** What is wrong with the calls goes to `problems`; answers the bound methods that they lead to. */
+function checkCalls(closure: StaticClosure, bound: BoundMethod, known: Known, problems: Diagnostic[]): BoundMethod[] {
+  return callsOf(bound).flatMap(({ instruction, block }) => new CallCheck(closure, bound, instruction, block, known, problems).callees());
 }
 
 /** Sends and calls that can be reached. */
@@ -50,7 +78,7 @@ function closuresAndEscapes(closure: StaticClosure, bound: BoundMethod): Diagnos
 }
 
 function problem(kind: DiagnosticKind, args: Readonly<Record<string, string | number>>, bound: BoundMethod, instruction: Instruction): Diagnostic {
-  return diagnostic(kind, { name: bound.name, ...args }, placeOf(bound, instruction), chainTo(bound));
+  return diagnostic(kind, { name: bound.name, ...args }, placeOf(bound, instruction) ?? patternOf(bound), chainTo(bound));
 }
 
 /** One method under several types would tell the same several times. */
@@ -68,6 +96,7 @@ class CallCheck {
     private readonly bound: BoundMethod,
     private readonly call: Instruction,
     private readonly block: BasicBlock,
+    private readonly known: Known,
     private readonly problems: Diagnostic[],
   ) {}
 
@@ -86,18 +115,42 @@ class CallCheck {
   private isBound({ receiver, targets, notUnderstoodBy }: SendTargets): boolean {
     const selector = this.closure.selectorOf(this.call);
     if (notUnderstoodBy.length > 0) return this.refuse(B.notUnderstood, { selector, receivers: this.describe(receiver), culprit: this.behaviorName(notUnderstoodBy[0]) });
-    if (receiver.isAny && targets.length === 0) return this.refuse(B.unboundSend, { selector });
+    if (receiver.isAny && targets.length === 0) return this.refuse(this.isCollecting ? B.unboundInCollection : B.unboundSend, { selector });
     if (targets.length > MAX_TARGETS) return this.refuse(B.tooManyTargets, { selector, receivers: this.describe(receiver), count: targets.length, limit: MAX_TARGETS });
     return true;
   }
 
   private boundMethods({ targets }: SendTargets, operands: readonly AbstractValue[]): BoundMethod[] {
     return targets.flatMap((target) => {
-      if (this.closure.isDynamic(target.method)) return [];
-      if (!this.closure.isRoot(target.method)) return [this.closure.boundMethod(this.bound, this.call, target, operands)];
-      this.refuse(B.lookupRecursion, { target: this.methodName(target.method) });
+      if (this.closure.isDynamic(target.method)) this.refuseLate(target.method);
+      else if (this.closure.isRoot(target.method)) this.refuseRoot(target.method);
+      else return this.calleeOf(target, operands);
       return [];
     });
+  }
+
+  private calleeOf(target: SendTarget, operands: readonly AbstractValue[]): BoundMethod[] {
+    const { makers } = this.known;
+    const callee = this.closure.boundMethod(this.bound, this.call, target, operands);
+    if (!makers.has(callee) || makers.has(this.bound)) return [callee];
+    this.refuse(B.allocation, { what: `an object with ${callee.name}` });
+    return [];
+  }
+
+  /** Whether it is made while objects are on the move. */
+  private get isCollecting(): boolean {
+    return this.known.collecting.has(this.bound);
+  }
+
+  /** What is dynamic may need code that is not there yet; it may be called where nothing is on the move. */
+  private refuseLate(method: GuestObject): void {
+    if (this.isCollecting) this.refuse(B.lateInCollection, { target: this.methodName(method) });
+  }
+
+  private refuseRoot(method: GuestObject): void {
+    const target = this.methodName(method);
+    if (isAllocation(target)) this.refuse(B.allocation, { what: 'an object' });
+    else this.refuse(isOfMemory(target) ? B.collectionRecursion : B.lookupRecursion, { target });
   }
 
   /** Calls that the translation itself makes: allocation, non-local return, thisContext. */
@@ -148,6 +201,12 @@ function speciesName(species: GuestObject, { context: { classes } }: StaticClosu
 
 function placeOf(bound: BoundMethod, { position }: Instruction): SourcePlace | undefined {
   return position < 0 ? undefined : { file: bound.fn.file, start: position, end: position + 1 };
+}
+
+/** Where a method begins: for what no message of it stands for. */
+function patternOf({ closure, method, fn }: BoundMethod): SourcePlace | undefined {
+  const debug = closure.context.image.debug.get(method);
+  return debug === undefined ? undefined : { file: fn.file, start: debug.start, end: debug.start + 1 };
 }
 
 /** The calls that led to a method, from the root on. */

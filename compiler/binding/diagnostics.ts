@@ -20,7 +20,7 @@ export const BINDING_DIAGNOSTICS = {
   allocation: {
     code: 'B004', severity: 'error',
     message: '{name} makes {what}, and nothing may be allocated here.',
-    remedy: 'Make the object beforehand, when the image is built or initialized, or move the allocation into a method marked <dynamic>.',
+    remedy: 'Make the object beforehand, when the image is built or initialized. Outside of collections a method marked <dynamic> may make it.',
   },
   closure: {
     code: 'B005', severity: 'error',
@@ -36,5 +36,20 @@ export const BINDING_DIAGNOSTICS = {
     code: 'B007', severity: 'error',
     message: '{name} calls {target}, which is not meant to run here.',
     remedy: 'Non-local returns, thisContext and code that is only known at run time need the whole system; do without them in this code, or call them from a method marked <dynamic>.',
+  },
+  unboundInCollection: {
+    code: 'B008', severity: 'error',
+    message: 'The message {selector} in {name} would have to be looked up during a collection: its receiver may be anything.',
+    remedy: 'Objects are on the move here. Ask with metamessages (_behavior, _isBytes, _basicAt: …), or send it to an object whose class is known: self, or an instance variable that holds one kind of object.',
+  },
+  lateInCollection: {
+    code: 'B009', severity: 'error',
+    message: '{name} calls {target} during a collection, and that is <dynamic>: it may have no native code yet, and objects are on the move.',
+    remedy: 'Call it before the collection begins or after it has ended, or write it so that it can be bound and is not marked <dynamic>.',
+  },
+  collectionRecursion: {
+    code: 'B010', severity: 'error',
+    message: '{name} calls {target}, and that may run only where messages are looked up and objects are made.',
+    remedy: 'Leave it to code outside of the static closure; a collector that needs memory takes it from a space of its own (_take:), and one that stores into an object with _rawAt:put:.',
   },
 } as const satisfies Record<string, DiagnosticKind>;

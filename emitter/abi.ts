@@ -66,6 +66,9 @@ export const STUBS = [
 ] as const;
 export type StubName = (typeof STUBS)[number];
 
+/** Bytes at the upper end of each process' stack that `ProcessStackList` keeps its record in. */
+export const STACK_RECORD_SIZE = 64;
+
 /** The loader block: 64-bit words in this order; the kernel reads them when it starts. */
 export const LOADER_BLOCK = [
   'version', 'argumentCount', 'arguments', 'environment',

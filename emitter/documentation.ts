@@ -162,7 +162,7 @@ Try \`npx apiary explain 'SendSite>>_dispatchOn:'\`: the method that they enter.
 }
 
 function stubMeaning(name: (typeof STUBS)[number]): string {
-  if (name === 'boot') return 'called by C with the loader block: saves the C registers, goes over to the Smalltalk stack, calls `SmalltalkSystem >> bootWith:` with the block\'s address + 1, answers the SmallInteger it returns';
+  if (name === 'boot') return 'called by C with the loader block: saves the C registers, goes over to the Smalltalk stack, leaves room for its record, calls `SmalltalkSystem >> bootWith:` with the block\'s address + 1, answers the SmallInteger it returns';
   if (name.startsWith('poll')) return 'the same, goes to `Object >> _pollBeforeRunningOn:`';
   const method = name.startsWith('super') ? 'SuperSendSite' : 'SendSite';
   return `puts SmallInteger 0 into unused argument registers, goes to \`${method} >> _dispatchOn:\``;

@@ -1,7 +1,7 @@
 /** Shared code that no method owns: see STUBS in abi.ts. */
 import type { StubCode } from '../segments/format/code';
 import type { GuestObject } from '../segments/image/values';
-import { ARGUMENT_REGISTERS, LOADER_BLOCK, type StubName } from './abi';
+import { ARGUMENT_REGISTERS, LOADER_BLOCK, STACK_RECORD_SIZE, type StubName } from './abi';
 import { Assembler } from './assembler';
 import type { EmitterContext } from './context';
 import { immediate, memory, objectImmediate, register } from './machine';
@@ -44,6 +44,7 @@ function boot({ encodings, image }: EmitterContext, target: GuestObject): Emitte
   assembler.emit('mov', RBX, RSP);
   assembler.emit('mov', RSP, memory(RDI, WORD * LOADER_BLOCK.indexOf('stackHigh')));
   assembler.emit('and', RSP, immediate(-16));
+  assembler.emit('sub', RSP, immediate(STACK_RECORD_SIZE));
   assembler.emit('push', RBX);
   assembler.emit('push', RBX);
   assembler.emit('lea', RSI, memory(RDI, DISGUISE));

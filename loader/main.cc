@@ -10,6 +10,7 @@
 #include "memory.h"
 #include "refusal.h"
 #include "segment.h"
+#include "timer.h"
 
 namespace apiary {
 
@@ -113,6 +114,7 @@ int run(char** arguments) {
   Stack stack = makeStack(options.stackSize);
   Range heap = reserveHeap(options.heapSize);
   installCrashHandlers(kernel, stack, heap);
+  installTimerHandler(kernel);
   LoaderBlock block = makeBlock(kernel, heap, stack, options.rest + 1);
   return static_cast<int>(reinterpret_cast<Boot*>(kernel.entry())(&block));
 }

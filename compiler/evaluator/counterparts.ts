@@ -42,6 +42,9 @@ export const COUNTERPARTS: Readonly<Record<string, Counterpart>> = {
   // A block that takes the arguments is run by `invoke`; here comes what does not fit.
   [BLOCK_VALUE]: (evaluator, receiver, args) =>
     evaluator.send(receiver, 'wrongArguments:', [evaluator.system.image.array(args.map((each) => evaluator.object(each, 'an argument of a block')))]),
+  noOtherProcess: (evaluator) => evaluator.fail(E.noOtherProcess, {}),
+  // Its time slices would be for other processes.
+  noTimer: (_, receiver) => receiver,
   // Another number of arguments than the selector takes is told by the method itself.
   perform: (evaluator, receiver, [selector, args], method) =>
     argumentCount(textOf(selector as GuestObject)) === (args as GuestObject).slots.length

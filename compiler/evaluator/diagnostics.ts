@@ -17,6 +17,7 @@ export const EVALUATOR_DIAGNOSTICS = {
   deadHome: error('E011', 'there is no activation to return to', 'Do not return from a method that has ended.'),
   exited: error('E012', 'the program ended with status {status} while it was being built', 'Do not end the process in an initializer.'),
   divisionByZero: error('E014', 'a raw division by zero', 'Check the divisor before the metamessage.'),
+  noOtherProcess: error('E017', 'the evaluator runs one process only, and another one is to begin', 'Run the program in an image: apiary run, apiary eval or apiary test, without the evaluator.'),
   noContext: error('E015', 'thisContext has no class: the kernel defines no Context', 'Define a class Context in the kernel, or do without thisContext.'),
   badTreecode: error('E016', 'the treecode of {name} cannot be run: {reason}', 'Rebuild the image; if that does not help, report a bug.'),
 } as const satisfies Record<string, DiagnosticKind>;

@@ -6,7 +6,7 @@
 
 /** Numbers of the system calls, as on x86-64, that hosts know. */
 export const SystemCall = {
-  read: 0, write: 1, open: 2, close: 3, stat: 4, fstat: 5, lseek: 8, mmap: 9, mprotect: 10, munmap: 11, getpid: 39,
+  read: 0, write: 1, open: 2, close: 3, stat: 4, fstat: 5, poll: 7, lseek: 8, mmap: 9, mprotect: 10, munmap: 11, getpid: 39,
   fsync: 74, ftruncate: 77, getcwd: 79, rename: 82, mkdir: 83, rmdir: 84, unlink: 87, getdents64: 217, clock_gettime: 228,
   exit_group: 231, getrandom: 318,
 } as const;

@@ -160,7 +160,7 @@ export function referenceText(name: ReferenceName): string {
   return name.module === '' ? `${name.kind}:${name.name}` : `${name.kind}:${name.module}.${name.name}`;
 }
 
-/** Instance variables that the loader's stack traces and the tools' reports read. */
+/** Instance variables that the loader's stack traces and the tools' reports read, and the one that its timer writes. */
 export const SLOT_NAMES = [
   'CompiledMethod.nativeCode',
   'CompiledMethod.class',
@@ -174,6 +174,7 @@ export const SLOT_NAMES = [
   'NativeCode.safepoints',
   'Class.name',
   'Metaclass.instanceClass',
+  'ProcessorScheduler.stackLimit',
 ] as const;
 export type SlotName = (typeof SLOT_NAMES)[number];
 

@@ -46,7 +46,7 @@ b0:
   const [{ result, calls }] = world.execute();
   expect(calls[0].values.slice(0, 2)).toEqual([world.oop('global:Smalltalk'), BigInt(block) + 1n]);
   expect(calls[0].isAligned).toBe(true);
-  expect(result).toBe(stack - 32n);
+  expect(result).toBe(stack - 32n - 64n);
 });
 
 test('a safepoint table is encoded as the ABI says', () => {

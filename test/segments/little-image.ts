@@ -21,6 +21,7 @@ export const LITTLE_SLOTS: SlotIndexes = {
   'NativeCode.safepoints': 4,
   'Class.name': 0,
   'Metaclass.instanceClass': 0,
+  'ProcessorScheduler.stackLimit': 1,
 };
 
 export class LittleImage {

@@ -6,10 +6,10 @@ import { evalModuleFolder } from '../expression';
 import { startGcLog } from '../gc-log';
 import { boot, type MemoryOptions } from '../loader';
 import { build } from '../build';
-import { evaluate } from '../pipeline';
+import type { EvaluationTask } from '../evaluation-thread';
+import { onLargeStack } from '../large-stack';
 import { reportFailure } from '../report-failure';
 import { sourceLookup } from '../source-files';
-import { SystemHost } from '../system-host';
 
 export interface EvalArguments extends MemoryOptions {
   readonly expression: string;
@@ -25,12 +25,17 @@ export async function evalCommand({ expression, evaluator, ...options }: EvalArg
   const modules = [evalModuleFolder()];
   try {
     startGcLog(options.gcLog);
-    if (evaluator) return await evaluate({ ...options, modules, expression, host: new SystemHost() });
+    if (evaluator) return await evaluated({ ...options, modules, expression });
     return await native(expression, options);
   } catch (error) {
     const sources = sourceLookup(modules);
     return reportFailure(error, (file) => (file === EXPRESSION_FILE ? expression : sources(file)));
   }
+}
+
+function evaluated({ modules, expression, args, out, cache }: EvaluationTask): Promise<number> {
+  const task: EvaluationTask = { modules, expression, args, out, cache };
+  return onLargeStack(join(__dirname, '..', 'evaluation-thread.js'), task, () => {});
 }
 
 /** The expression's segment goes where nobody else looks; the kernel's is kept. */

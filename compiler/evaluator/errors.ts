@@ -18,7 +18,7 @@ export class EvaluationError extends DiagnosticError {
     readonly args: Readonly<Record<string, string | number>>,
     readonly stack_: readonly StackEntry[],
   ) {
-    super([diagnostic(kind, args, stack_[0]?.place, stack_.map((each) => ({ message: entryText(each), place: each.place })))]);
+    super([diagnostic(kind, args, stack_[0]?.place, stack_.map((each) => ({ message: each.place === undefined ? entryText(each) : each.name, place: each.place })))]);
     this.name = 'EvaluationError';
   }
 
@@ -27,9 +27,10 @@ export class EvaluationError extends DiagnosticError {
   }
 }
 
-/** `Array>>at: Kernel/Array.st:12:5` */
-export function entryText({ name, file, line, column }: StackEntry): string {
-  return line === 0 ? `${name} ${file}` : `${name} ${file}:${line}:${column}`;
+/** As the image shows an activation: `Array>>at: (Kernel/Array.st:17)`. */
+export function entryText({ name, file, line }: StackEntry): string {
+  if (file === '') return name;
+  return line === 0 ? `${name} (${file})` : `${name} (${file}:${line})`;
 }
 
 /** The guest asked to end the process. */

@@ -12,6 +12,8 @@ describe.each([['natively', []], ['on the evaluator', ['--evaluator']]])('eval %
     ['| x y | x := 3. y := x * 2. {y - 1. [1/0] on: ZeroDivide do: [:e | e return: 42]}', '#(5 42)'],
     ["Transcript nextPutAll: 'said'; cr. #(1 2 3) do: [:each | each = 2 ifTrue: [^'it''s']]. 0", "said\n'it''s'"],
     ['-5 abs', '5'],
+    ['| f | f := nil. f := [:n | n = 0 ifTrue: [0] ifFalse: [1 + (f value: n - 1)]]. f value: 20000', '20000'],
+    ['thisContext', 'UndefinedObject>>doIt (expression:1)'],
     ["Transcript show: 'é日'; cr. {'é'. $日. #ñ}", "é日\n#('é' $日 #ñ)"],
     ["('new' , 'Symbol') asSymbol == #newSymbol", 'true'],
   ])('%s', (text, printed) => {
@@ -23,8 +25,8 @@ describe.each([['natively', []], ['on the evaluator', ['--evaluator']]])('eval %
     const [first, ...trace] = error.split('\n');
     expect({ status, output, first }).toEqual({ status: 1, output: '', first: 'MessageNotUnderstood: nil does not understand #foo:' });
     const [inBlock, inMethod] = trace.filter((each) => each.includes('doIt'));
-    expect(inBlock).toMatch(/^ {4}\[\] in UndefinedObject>>doIt \(?expression:2/);
-    expect(inMethod).toMatch(/^ {4}UndefinedObject>>doIt \(?expression:3/);
+    expect(inBlock).toMatch(/^ {4}\[\] in UndefinedObject>>doIt \(expression:2\)$/);
+    expect(inMethod).toMatch(/^ {4}UndefinedObject>>doIt \(expression:3\)$/);
   });
 
   test('a program ends with the status it says', () => {

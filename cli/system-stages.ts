@@ -2,6 +2,7 @@
 import { Evaluator, GuestExit, type EvaluatorHost } from '../compiler/evaluator';
 import { bootKernel, loadModule } from '../compiler/genesis/genesis';
 import { compileSource, type MethodCompiler } from '../compiler/genesis/methods';
+import { hiddenMethods } from '../compiler/genesis/hidden-methods';
 import { loadOrder, readImports } from '../compiler/genesis/module-imports';
 import { PERMITTED_SENDS } from '../compiler/genesis/permitted-sends';
 import { unimplementedSends } from '../compiler/genesis/sends';
@@ -67,7 +68,7 @@ export function importedNames(definition: ModuleDefinition): string[] {
 export function bootGroup({ kernel }: Definitions, report: Report, { compiler } = PLAIN_FRONT_END): GuestSystem {
   const { system, diagnostics } = bootKernel(kernel, { compiler });
   settle(diagnostics, report);
-  settle(unimplementedSends(system, PERMITTED_SENDS), report);
+  settle([...unimplementedSends(system, PERMITTED_SENDS), ...hiddenMethods(system)], report);
   return system;
 }
 
@@ -82,7 +83,7 @@ export function addModule(
 ): GuestModule {
   const { module, diagnostics } = loadModule(system, definition, { compiler });
   settle(diagnostics, report);
-  settle(unimplementedSends(system, permitted, [module]), report);
+  settle([...unimplementedSends(system, permitted, [module]), ...hiddenMethods(system, [module])], report);
   return module;
 }
 

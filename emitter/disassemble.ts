@@ -34,7 +34,8 @@ export function disassemble(input: DisassemblyInput): DisassemblyLine[] {
   const address = input.address ?? 0;
   const decoder = new Decoder(64, input.bytes, DecoderOptions.None);
   decoder.ip = BigInt(address);
-  const formatter = newFormatter();
+  const [formatter, wideFormatter] = [newFormatter(), newFormatter()];
+  wideFormatter.smallHexNumbersInDecimal = false;
   const instruction = new Instruction();
   const lines: DisassemblyLine[] = [];
   const starts = lineStarts(input.source ?? '');
@@ -45,13 +46,18 @@ export function disassemble(input: DisassemblyInput): DisassemblyLine[] {
     lines.push({
       offset,
       bytes: input.bytes.slice(offset, end),
-      text: formatter.format(instruction),
+      text: (hasWideImmediate(instruction) ? wideFormatter : formatter).format(instruction),
       symbols: [...relocationNames(input, offset, end), ...addressNames(input, instruction)],
       safepoint: safepointAt(input, starts, end),
     });
   }
-  for (const each of [decoder, formatter, instruction]) each.free();
+  for (const each of [decoder, formatter, wideFormatter, instruction]) each.free();
   return lines;
+}
+
+/** Of these iced-x86 looks at the low half only when it decides what is small enough for decimal: 1.0 would be shown as 0. */
+function hasWideImmediate(instruction: Instruction): boolean {
+  return instruction.opCount > 1 && instruction.opKind(1) === OpKind.Immediate64;
 }
 
 function newFormatter(): Formatter {

@@ -348,6 +348,11 @@ export class Evaluator {
     return this.system.image.debug.get(owner)?.name ?? 'an unnamed method';
   }
 
+  /** Whether a class of nodes defines the method. */
+  isOfNodes(method: GuestObject): boolean {
+    return this.inheritsFromNode(method.slots[this.system.slots.CompiledMethod.class] as GuestObject);
+  }
+
   private inheritsFromNode(species: GuestObject): boolean {
     const node = this.system.kernelClass('Node')?.classObject;
     const { superclass } = this.system.slots.Species;

@@ -4,7 +4,7 @@
  * the graph of nodes it answers. Shared by the nativizer, which turns graphs into IR, and the
  * evaluator, which interprets them.
  *
- * A selector is a metamessage when the guest's OperandNode understands it. In methods of Node
+ * A selector is a metamessage when the guest's OperandNode understands it otherwise than as any object does. In methods of Node
  * and its subclasses underscore selectors are ordinary messages: there the nodes are objects.
  */
 import { isSmallInteger, type GuestObject, type Value } from '../../segments/image/values';
@@ -35,7 +35,8 @@ export class Metamessages {
     let known = this.known.get(selector);
     if (known === undefined) {
       const node = this.system.kernelClass('OperandNode');
-      known = node !== undefined && this.evaluator.lookup.method(node.behavior, this.system.image.symbol(selector)) !== undefined;
+      const method = node && this.evaluator.lookup.method(node.behavior, this.system.image.symbol(selector));
+      known = method !== undefined && this.evaluator.isOfNodes(method);
       this.known.set(selector, known);
     }
     return known;

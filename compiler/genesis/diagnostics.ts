@@ -26,5 +26,6 @@ export const GENESIS_DIAGNOSTICS = {
   indexedSuperclass: error('G021', "class '{name}' defines named variables or slots, but its instances hold bytes", 'Give the class no instance variables.'),
   imageRefused: error('G022', "module '{module}' is loaded already", 'Load each module once.'),
   badConstant: error('G023', "the class 'LMRConstants' defines no class variable '{name}'", 'Add the class variable; genesis fills it.'),
+  hiddenMethod: error('G025', 'No send reaches {name}: {metamessage} makes its selector a metamessage', 'Rename one of the two.'),
   primitiveMissing: error('G024', 'The method {method} is a primitive that the kernel does not provide.', 'Write the method in Smalltalk.'),
 } as const satisfies Record<string, DiagnosticKind>;

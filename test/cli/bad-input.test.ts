@@ -75,6 +75,9 @@ describe('sources that are refused', () => {
     }, ['Loop'], ['Loop/A.st:2:10: error G004']],
     ['methods of an unknown class', { 'Stray/StrayModule.st': moduleText('Stray', {}), 'Stray/Nobody.extension.st': 'Nobody >> foo [\n\t^1\n]\n' }, ['Stray'], ['Stray/Nobody.extension.st:1:11: error G005']],
     ['a message that nobody understands', { 'Typo/TypoModule.st': moduleText('Typo', { main: '^self prinString' }) }, ['Typo'], ['Typo/TypoModule.st:9:8: error G015']],
+    ['methods that are hidden by metamessages', {
+      'Hidden/HiddenModule.st': moduleText('Hidden', { _smallSize: '^3', _own: '^4' }), 'Hidden/Node.extension.st': 'Node >> _clock [\n\t^self\n]\n',
+    }, ['Hidden'], ['Hidden/HiddenModule.st:8:17: error G025', expect.stringMatching(/^LMR\/MemoryMeter\.st:\d+:\d+: error G025$/)]],
     ['an initializer that fails', { 'Sad/SadModule.st': moduleText('Sad', { initialize: '^self halve: nil', 'halve: anObject': '^anObject / 2' }) }, ['Sad'], ['Sad/SadModule.st:14:12: error E001']],
   ])('%s', (_, files, folders, errors) => {
     if (Object.keys(files).length > 0) workplace.write(files);

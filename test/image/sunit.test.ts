@@ -146,7 +146,7 @@ describe('apiary test', () => {
     const { status, output } = tested(ailing, '--evaluator', '--filter', 'testError');
     expect(status).toBe(1);
     expect(output).toContain('ZeroDivide: 3 was divided by zero');
-    expect(output).toContain('AilingTest>>testError Ailing/AilingTest.st:33');
+    expect(output).toContain('AilingTest>>testError (Ailing/AilingTest.st:33)');
   });
 
   test('says what is wrong with its arguments', () => {

@@ -73,9 +73,9 @@ export const STACK_RECORD_SIZE = 64;
 export const LOADER_BLOCK = [
   'version', 'argumentCount', 'arguments', 'environment',
   'heapStart', 'heapEnd', 'stackLow', 'stackHigh',
-  'dlopen', 'dlsym', 'kernelStart', 'kernelEnd', 'kernelHeader',
+  'dlopen', 'dlsym', 'kernelStart', 'kernelEnd', 'kernelHeader', 'kernelPath',
 ] as const;
-export const LOADER_BLOCK_VERSION = 1;
+export const LOADER_BLOCK_VERSION = 2;
 
 /** A place in code that refers to something whose address only layout knows. */
 export type CodeRelocation = SharedRelocation<StubName>;

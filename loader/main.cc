@@ -87,7 +87,8 @@ uint64_t word(Pointer pointer) {
   return reinterpret_cast<uint64_t>(pointer);
 }
 
-LoaderBlock makeBlock(const Segment& kernel, const Range& heap, const Stack& stack, char** arguments) {
+LoaderBlock makeBlock(const Segment& kernel, const Range& heap, const Stack& stack, char** words) {
+  char** arguments = words + 1;
   LoaderBlock block = {};
   block.version = LOADER_BLOCK_VERSION;
   block.argumentCount = count(arguments);
@@ -102,6 +103,7 @@ LoaderBlock makeBlock(const Segment& kernel, const Range& heap, const Stack& sta
   block.kernelStart = kernel.memory.start;
   block.kernelEnd = kernel.memory.end;
   block.kernelHeader = word(kernel.header);
+  block.kernelPath = word(words[0]);
   return block;
 }
 
@@ -115,7 +117,7 @@ int run(char** arguments) {
   Range heap = reserveHeap(options.heapSize);
   installCrashHandlers(kernel, stack, heap);
   installTimerHandler(kernel);
-  LoaderBlock block = makeBlock(kernel, heap, stack, options.rest + 1);
+  LoaderBlock block = makeBlock(kernel, heap, stack, options.rest);
   return static_cast<int>(reinterpret_cast<Boot*>(kernel.entry())(&block));
 }
 

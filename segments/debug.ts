@@ -1,12 +1,13 @@
 /**
  * The debug part: what tools show and booting never reads. Packed by msgpackr as arrays,
- * texts and numbers only, so that the bytes depend on nothing but the values.
+ * texts and numbers only, so that the bytes depend on nothing but the values. `SegmentFacts` in
+ * kernel-src/LMR reads sources and methods, too.
  */
 import { Packr } from 'msgpackr';
 import type { Safepoint } from './format/code';
 import { referenceText } from './format/segment-format';
 import type { GuestObject } from './image/values';
-import type { CodeDebug, CodePragma } from './image/virtual-image';
+import type { CodeDebug, CodePragma, PragmaArgument } from './image/virtual-image';
 import type { PlacedCode, SegmentLayout } from './layout';
 
 /** Debug facts of a method or block. */
@@ -85,37 +86,67 @@ function packer(): Packr {
 
 export function packDebug({ methods, codes, sources }: SegmentDebug): Uint8Array {
   const packed = packer().pack([
-    methods.map(({ address, name, file, start, end, localNames, positions, pragmas }) => [
-      address, name, file, start, end, localNames, positions, pragmas.map(packPragma),
+    sources,
+    methods.map(({ address, name, file, start, end, category, localNames, positions, pragmas }) => [
+      address, name, file, start, end, category ?? null, localNames, pragmas.map(packPragma), positions,
     ]),
     codes.map(({ name, owner, entry, size, safepoints, references }) => [
       name, owner, entry, size,
       safepoints.map(({ offset, position, oopSlots }) => [offset, position, oopSlots]),
       references.map(({ offset, kind, target, addend }) => [offset, kind, target, addend]),
     ]),
-    sources,
   ]);
   return new Uint8Array(packed);
 }
 
-type PackedPragma = [string, [string, string?][]];
-type PackedMethod = [number, string, string, number, number, string[], [number, number][], PackedPragma[]];
+/** A type, and what its values are made of; long numbers as text. */
+type PackedLiteral = [type: string, ...(string | number | number[] | PackedLiteral[])[]];
+type PackedPragma = [string, PackedLiteral[]];
+type PackedMethod = [number, string, string, number, number, string | null, string[], PackedPragma[], [number, number][]];
 type PackedCode = [string, number, number, number, [number, number, number[]][], [number, 'abs32' | 'rel32', string, number][]];
 
 function packPragma({ selector, args }: CodePragma): PackedPragma {
-  return [selector, args.map(({ type, value }) => (typeof value === 'string' ? [type, value] : [type]))];
+  return [selector, args.map(packLiteral)];
+}
+
+function packLiteral({ type, value, numerator, scale, codePoint, elements, bytes }: PragmaArgument): PackedLiteral {
+  if (elements !== undefined) return [type, elements.map(packLiteral)];
+  if (bytes !== undefined) return [type, [...bytes]];
+  if (codePoint !== undefined) return [type, codePoint];
+  if (numerator !== undefined) return [type, String(numerator), scale!];
+  return value === undefined ? [type] : [type, String(value).replace('e+', 'e')];
 }
 
 function unpackPragma([selector, args]: PackedPragma): CodePragma {
-  return { selector, args: args.map(([type, value]) => (value === undefined ? { type } : { type, value })) };
+  return { selector, args: args.map(unpackLiteral) };
+}
+
+function unpackLiteral([type, first, second]: PackedLiteral): PragmaArgument {
+  if (first === undefined) return { type };
+  switch (type) {
+    case 'array':
+      return { type, elements: (first as PackedLiteral[]).map(unpackLiteral) };
+    case 'byteArray':
+      return { type, bytes: first as number[] };
+    case 'character':
+      return { type, codePoint: first as number };
+    case 'scaledDecimal':
+      return { type, numerator: BigInt(first as string), scale: second as number };
+    case 'integer':
+      return { type, value: BigInt(first as string) };
+    case 'float':
+      return { type, value: Number(first) };
+    default:
+      return { type, value: first };
+  }
 }
 
 /** Reads what {@link packDebug} wrote. The part's digest must have been checked. */
 export function unpackDebug(bytes: Uint8Array): SegmentDebug {
-  const [methods, codes, sources] = packer().unpack(bytes) as [PackedMethod[], PackedCode[], [string, string][]];
+  const [sources, methods, codes] = packer().unpack(bytes) as [[string, string][], PackedMethod[], PackedCode[]];
   return {
-    methods: methods.map(([address, name, file, start, end, localNames, positions, pragmas]) => ({
-      address, name, file, start, end, localNames, positions, pragmas: pragmas.map(unpackPragma),
+    methods: methods.map(([address, name, file, start, end, category, localNames, pragmas, positions]) => ({
+      address, name, file, start, end, ...(category === null ? {} : { category }), localNames, positions, pragmas: pragmas.map(unpackPragma),
     })),
     codes: codes.map(([name, owner, entry, size, safepoints, references]) => ({
       name, owner, entry, size,

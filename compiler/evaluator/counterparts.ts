@@ -6,11 +6,13 @@ import { MAX_LARGE_SIZE, SpeciesFormat } from '../../segments/format/object-form
 import type { GuestObject, Value } from '../../segments/image/values';
 import { textOf } from '../../segments/image/virtual-image';
 import { suggestion } from '../genesis/spelling';
+import { argumentCount } from './argument-count';
 import { EVALUATOR_DIAGNOSTICS as E } from './diagnostics';
 import { entryText } from './errors';
 import type { Evaluator } from './evaluator';
 import { NonLocalReturn, type Code } from './frame';
 import { IDENTITY_COUNTERPARTS } from './identity-counterparts';
+import { REFLECTION_COUNTERPARTS } from './reflection-counterparts';
 import type { Datum } from './raw-values';
 
 /** `method` is the method it stands for, for what it reports. The running frame is the sender's. */
@@ -66,6 +68,7 @@ export const COUNTERPARTS: Readonly<Record<string, Counterpart>> = {
     return image.array(evaluator.stackTrace().map((each) => image.string(entryText(each))));
   },
   ...IDENTITY_COUNTERPARTS,
+  ...REFLECTION_COUNTERPARTS,
 };
 
 /** Finds a counterpart; a method that names none that exists fails when it is run. */
@@ -73,11 +76,6 @@ export function counterpartNamed(name: string, method: string): Counterpart {
   if (Object.hasOwn(COUNTERPARTS, name)) return COUNTERPARTS[name];
   const nearest = suggestion(name, Object.keys(COUNTERPARTS));
   return (evaluator) => evaluator.fail(E.unknownCounterpart, { name: method, counterpart: name, nearest });
-}
-
-/** How many arguments a message with the selector has. */
-function argumentCount(selector: string): number {
-  return /^[A-Za-z_]/.test(selector) ? selector.split(':').length - 1 : 1;
 }
 
 function allocate({ system }: Evaluator, species: GuestObject, size: number): GuestObject {

@@ -77,6 +77,12 @@ export class Evaluator {
     return this.entered(() => this.invoke(this.targetOf(receiver, selector), receiver, args));
   }
 
+  /** Sends a message whose method is looked up from a class on, whatever the receiver's class. */
+  sendFrom(species: GuestObject, receiver: Value, selector: GuestObject, args: Datum[]): Datum {
+    const behavior = species.slots[this.system.slots.Species.instanceBehavior] as GuestObject;
+    return this.entered(() => this.invoke(this.targetFrom(behavior, selector), receiver, args));
+  }
+
   /** Runs a CompiledMethod that needs to be in no dictionary. */
   run(method: GuestObject, receiver: Value, args: readonly Value[] = []): Value {
     return this.object(this.entered(() => this.invoke(this.targetFor(method), receiver, [...args])), 'the value of an expression');
@@ -168,7 +174,7 @@ export class Evaluator {
     let closure: GuestObject | undefined;
     let home: Value = this.nil;
     if (target.isSpecial) {
-      if (!target.evaluatesBlock || !this.takesArguments(receiver as GuestObject, args.length)) return this.invokeSpecial(target, receiver, args);
+      if (!target.evaluatesBlock || !this.blockTakesArguments(receiver as GuestObject, args.length)) return this.invokeSpecial(target, receiver, args);
       const { Closure } = this.system.slots;
       closure = receiver as GuestObject;
       code = this.blockCode(closure.slots[Closure.block] as GuestObject);
@@ -193,9 +199,13 @@ export class Evaluator {
     return this.invoke({ code, isSpecial: false }, receiver, args);
   }
 
-  private takesArguments(closure: GuestObject, count: number): boolean {
+  private blockTakesArguments(closure: GuestObject, count: number): boolean {
     const block = closure.slots[this.system.slots.Closure.block] as GuestObject;
     return this.blockCode(block).argumentCount === count;
+  }
+
+  takesArguments(method: GuestObject, count: number): boolean {
+    return this.methodCode(method).argumentCount === count;
   }
 
   /** Runs an activation that something may return from. */
@@ -296,16 +306,21 @@ export class Evaluator {
     const tree = this.decode(code, treecode.bytes!, positions);
     const literals = method.slots.slice(this.system.kernelClass('CompiledMethod')!.instanceVariables.length);
     const species = method.slots[slots.CompiledMethod.class] as GuestObject;
-    const superclass = species.slots[slots.Species.superclass] as GuestObject;
     const context: MethodContext = {
       evaluator: this,
       literals,
-      superBehavior: superclass === this.nil ? undefined : (superclass.slots[slots.Species.instanceBehavior] as GuestObject),
+      superBehavior: () => this.superBehaviorOf(species),
       hasMetamessages: !this.inheritsFromNode(species),
       isLookupClass: ['Behavior', 'MethodDictionary', 'BootstrapDictionary'].includes(this.system.speciesName(species)),
       defineBlock: (block, body) => this.defineBlock(block, body, context),
     };
     this.compileBody(code, tree, context);
+  }
+
+  private superBehaviorOf(species: GuestObject): GuestObject | undefined {
+    const { Species } = this.system.slots;
+    const superclass = species.slots[Species.superclass] as GuestObject;
+    return superclass === this.nil ? undefined : (superclass.slots[Species.instanceBehavior] as GuestObject);
   }
 
   private decode(code: Code, bytes: Uint8Array, positions: Iterable<readonly [number, number]> | undefined): Tree {

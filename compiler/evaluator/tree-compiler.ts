@@ -22,8 +22,8 @@ type Message = (frame: Frame, receiver: Datum) => Datum;
 export interface MethodContext {
   readonly evaluator: Evaluator;
   readonly literals: readonly Value[];
-  /** Where `super` starts to look; undefined in methods of a root class. */
-  readonly superBehavior: GuestObject | undefined;
+  /** Where `super` starts to look, as long as the class keeps its superclass; undefined in methods of a root class. */
+  readonly superBehavior: () => GuestObject | undefined;
   /** In methods of the node classes underscore selectors are ordinary messages. */
   readonly hasMetamessages: boolean;
   /** Whether stores into instance variables may change what lookups find. */
@@ -368,7 +368,7 @@ export class TreeCompiler {
       const values = args.map((each) => each(frame));
       frame.position = tree.position;
       if (target === undefined || epoch !== evaluator.lookup.epoch) {
-        target = evaluator.targetFrom(superBehavior, selector);
+        target = evaluator.targetFrom(superBehavior(), selector);
         epoch = evaluator.lookup.epoch;
       }
       return evaluator.invoke(target, frame.receiver, values);

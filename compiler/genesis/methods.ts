@@ -41,6 +41,7 @@ export function compileParsed(method: MethodNode, scope: MethodScope, warnings: 
 export interface MethodOrigin {
   readonly guestClass: GuestClass;
   readonly isClassSide: boolean;
+  readonly category?: string;
   readonly file: SourceFile;
   readonly start: number;
   readonly end: number;
@@ -109,7 +110,7 @@ export class MethodMaker {
 
   private describe(owner: GuestObject, name: string, localNames: readonly string[], code: CompiledCode, encoded: EncodedTree, origin: MethodOrigin): void {
     const { positions } = encoded;
-    this.system.image.debug.set(owner, { name, file: origin.file.path, localNames, positions, pragmas: code.pragmas, start: origin.start, end: origin.end });
+    this.system.image.debug.set(owner, { name, file: origin.file.path, localNames, positions, pragmas: code.pragmas, category: origin.category, start: origin.start, end: origin.end });
   }
 }
 

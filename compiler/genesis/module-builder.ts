@@ -101,7 +101,7 @@ export class ModuleBuilder {
     this.problems.push(...diagnostics);
     if (code === undefined) return;
     const { start, end } = definition.span;
-    const method = this.maker.make(code, { guestClass, isClassSide, file, start, end }, encoded);
+    const method = this.maker.make(code, { guestClass, isClassSide, category: definition.category, file, start, end }, encoded);
     installMethod(this.system, behavior, method);
     module.methods.push({ definition, guestClass, code, method });
     if (guestClass.module.namespace !== module.namespace) module.extensions.push({ behavior, selector: this.system.image.symbol(selector), method });

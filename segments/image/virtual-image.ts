@@ -12,10 +12,15 @@ export interface CodePragma {
   readonly args: readonly PragmaArgument[];
 }
 
-/** A literal argument of a pragma: its type as in the sources, and its value where it is a name or text. */
+/** A literal argument of a pragma, as in the sources; what it is says its type. */
 export interface PragmaArgument {
   readonly type: string;
   readonly value?: unknown;
+  readonly numerator?: bigint;
+  readonly scale?: number;
+  readonly codePoint?: number;
+  readonly elements?: readonly PragmaArgument[];
+  readonly bytes?: readonly number[];
 }
 
 /** What is known of a method or block besides its guest object; goes into the debug section. */
@@ -30,6 +35,8 @@ export interface CodeDebug {
   readonly positions: readonly (readonly [treecodeOffset: number, sourceOffset: number])[];
   /** Pragmas of the method, in the order of the source; a block has those of its method. */
   readonly pragmas: readonly CodePragma[];
+  /** The category, or protocol, that the sources give the method. */
+  readonly category?: string;
   /** Source extent of the method in its file. */
   readonly start: number;
   readonly end: number;

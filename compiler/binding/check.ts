@@ -71,6 +71,7 @@ function closuresAndEscapes(closure: StaticClosure, bound: BoundMethod): Diagnos
   const isClosure = ({ attributes: { object } }: Instruction) => object?.behavior === closure.context.image.get('behavior:Closure');
   const found: Diagnostic[] = [];
   for (const each of bound.flow.reachedBlocks().flatMap((block) => block.instructions.flatMap((instruction) => [instruction, ...instruction.inputs]))) {
+    if (each.op === 'boxFloat') found.push(problem(B.allocation, { what: 'a Float' }, bound, each));
     if (each.op === 'constObject' && isClosure(each)) found.push(problem(B.closure, {}, bound, each));
     if (ESCAPES.has(each.op) && !closure.roots.includes(bound)) found.push(problem(B.dynamicCall, { target: 'code that is found when it runs' }, bound, each));
   }

@@ -136,6 +136,7 @@ class GraphCompiler {
       case 'floatToInt': return this.map('int', this.float(inputs[0]), floatToInteger);
       case 'floatBits': return this.map('int', this.float(inputs[0]), floatBits);
       case 'bitsFloat': return this.map('float', this.integer(inputs[0]), bitsFloat);
+      case 'boxFloat': return this.map('oop', this.float(inputs[0]), (a) => this.evaluator.system.image.float(a));
       case 'overflow': return this.map('flag', this.datum(inputs[0]), (a) => a instanceof OverflowedInteger);
       case 'tag': return this.map('smi', this.integer(inputs[0]), (a) => this.tagged(a));
       case 'untag': return this.map('int', this.smallInteger(inputs[0]), (a) => a);

@@ -24,6 +24,8 @@ export class FunctionBuilder {
   private readonly sealed = new Set<BasicBlock>();
   private readonly definitions = new Map<BasicBlock, Map<number, Instruction>>();
   private readonly incomplete = new Map<BasicBlock, Map<number, Instruction>>();
+  /** Of phis in blocks whose predecessors are not all known. */
+  private readonly before = new Map<Instruction, Instruction>();
   private readonly replaced = new Map<Instruction, Instruction>();
   private nextInstruction = 0;
   private nextBlock = 0;
@@ -169,7 +171,9 @@ export class FunctionBuilder {
   private incompletePhi(variable: number, block: BasicBlock): Instruction {
     const phi = this.phi(block, 'void', []);
     this.definitionsIn(block).set(variable, phi);
-    phi.type = loopType(this.readIn(variable, block.predecessors[0]).type);
+    const before = this.readIn(variable, block.predecessors[0]);
+    this.before.set(phi, before);
+    phi.type = loopType(before.type);
     let waiting = this.incomplete.get(block);
     if (waiting === undefined) this.incomplete.set(block, (waiting = new Map()));
     waiting.set(variable, phi);
@@ -196,6 +200,12 @@ export class FunctionBuilder {
       if (this.definitionsIn(block).get(variable) === phi) this.definitionsIn(block).set(variable, value);
     }
     this.incomplete.delete(block);
+  }
+
+  /** What the variable of a loop, of which not all is known yet, is before the loop. */
+  valueBefore(phi: Instruction): Instruction | undefined {
+    const before = this.before.get(phi);
+    return before && this.resolve(before);
   }
 
   /** What stands for a value now that trivial phis are gone. */

@@ -77,6 +77,10 @@ export const OPERATIONS = {
   floatToInt: pure(1, 'double → int, truncated; 0x8000000000000000 when out of range'),
   floatBits: pure(1, 'the 64 bits of a double as int'),
   bitsFloat: pure(1, 'int bits → double'),
+  // Floats as objects. These are gone when the emitter comes: `lowerFloats` puts memory accesses in their place.
+  isFloat: pure(1, 'flag: whether an object that is no SmallInteger is a Float'),
+  floatValue: pure(1, 'Float → its double'),
+  boxFloat: pure(1, 'double → a Float that holds it; which one is not told, and it may be made where it is needed first'),
   // Conditions. Attribute `condition`.
   compare: pure(2, 'flag: compares ints, oops, smis or addresses as 64-bit words'),
   compareFloat: pure(2, 'flag: compares doubles'),

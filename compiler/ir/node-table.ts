@@ -55,6 +55,7 @@ export const NODE_TABLE = {
   FloatToIntegerNode: unary('floatToInt', 'int'),
   FloatBitsNode: unary('floatBits', 'int'),
   BitsFloatNode: unary('bitsFloat', 'float'),
+  BoxFloatNode: unary('boxFloat', 'oop'),
   CompareNode: { op: 'compare', inputs: ['left', 'right'], attributes: ['condition'], type: 'flag' },
   FloatCompareNode: { op: 'compareFloat', inputs: ['left', 'right'], attributes: ['condition'], type: 'flag' },
   IsSmallIntegerNode: unary('isSmi', 'flag'),

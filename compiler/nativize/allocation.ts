@@ -11,10 +11,19 @@ import type { Instruction } from '../ir/ir';
 import type { FunctionTranslator } from './translator';
 
 /** Addresses in slots carry this bit, which makes them SmallIntegers to the collector. */
-const DISGUISE = 1;
+export const DISGUISE = 1;
 
 /** What the slow path is called. It is given the bytes wanted, and answers the disguised address of as many free ones. */
 export const ALLOCATE_SLOW = '_allocateSlow:';
+
+/** What the first word of 32 bits of a header is, with no hash yet, for a size that fits it. */
+export function smallHeaderWord(size: number, flags: number): number {
+  return size * 2 ** (8 * (HeaderOffset.smallSize - HeaderOffset.hash)) + flagsInWord(flags | Flag.small);
+}
+
+function flagsInWord(flags: number): number {
+  return flags * 2 ** (8 * (HeaderOffset.flags - HeaderOffset.hash));
+}
 
 export class Allocator {
   constructor(private readonly t: FunctionTranslator) {}
@@ -54,7 +63,7 @@ export class Allocator {
   private header(body: Instruction, behavior: GuestObject, flags: number, size: number): void {
     const { builder } = this.t;
     const isSmall = (flags & Flag.small) !== 0;
-    const word = (isSmall ? size * 2 ** (8 * (HeaderOffset.smallSize - HeaderOffset.hash)) : 0) + flags * 2 ** (8 * (HeaderOffset.flags - HeaderOffset.hash));
+    const word = isSmall ? smallHeaderWord(size, flags) : flagsInWord(flags);
     if (!isSmall) builder.emit('store', 'void', [body, this.t.integer(size)], { memory: 'int64', offset: HeaderOffset.largeSize });
     builder.emit('store', 'void', [body, this.t.integer(word)], { memory: 'uint32', offset: HeaderOffset.hash });
     builder.emit('store', 'void', [body, this.t.constant(behavior)], { memory: 'behavior', offset: HeaderOffset.behavior });

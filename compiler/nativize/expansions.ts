@@ -5,6 +5,7 @@
  */
 import type { BasicBlock, Instruction } from '../ir/ir';
 import { arrayExpansions } from './expand-arrays';
+import { floatExpansion } from './expand-floats';
 import { identityExpansions } from './expand-identity';
 import { integerExpansions } from './expand-integers';
 import type { FunctionTranslator } from './translator';
@@ -18,8 +19,13 @@ export type Expander = (t: FunctionTranslator, receiver: Instruction, args: read
 
 const EXPANDERS: ReadonlyMap<string, Expander> = new Map([...identityExpansions, ...integerExpansions, ...arrayExpansions]);
 
-export function expansionOf(t: FunctionTranslator, selector: string, receiver: Instruction, args: readonly Instruction[]): Expansion | undefined {
-  return EXPANDERS.get(selector)?.(t, receiver, args);
+/** The expansions of a message, the likelier first: each begins where the one before it did not apply. */
+export function expansionsOf(t: FunctionTranslator, selector: string, receiver: Instruction, args: readonly Instruction[]): readonly Expansion[] {
+  const float = floatExpansion(t, selector, receiver, args);
+  if (float?.guess === 'certain') return [float.expansion];
+  const other = EXPANDERS.get(selector)?.(t, receiver, args);
+  const both = float?.guess === 'likely' ? [float.expansion, other] : [other, float?.expansion];
+  return both.filter((each) => each !== undefined);
 }
 
 /** The cold block of the real send, and the guards that lead to it. */

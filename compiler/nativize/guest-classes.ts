@@ -113,12 +113,22 @@ export class GuestClasses {
     return undefined;
   }
 
+  /** The methods that a behavior has of its own. */
+  methodsOf(behavior: GuestObject): readonly GuestObject[] {
+    const table = this.methodTable(behavior);
+    return table.filter((_, at) => at % 2 === 1 && table[at - 1] !== this.image.nil) as GuestObject[];
+  }
+
   private methodIn(behavior: GuestObject, selector: GuestObject): GuestObject | undefined {
-    const dictionary = this.read(behavior, 'Behavior', 'methods') as GuestObject;
-    if (dictionary === this.image.nil) return undefined;
-    const { slots } = this.read(dictionary, 'MethodDictionary', 'table') as GuestObject;
-    for (let at = 0; at < slots.length; at += 2) if (slots[at] === selector) return slots[at + 1] as GuestObject;
+    const table = this.methodTable(behavior);
+    for (let at = 0; at < table.length; at += 2) if (table[at] === selector) return table[at + 1] as GuestObject;
     return undefined;
+  }
+
+  /** Selectors and methods, in turn. */
+  private methodTable(behavior: GuestObject): readonly Value[] {
+    const dictionary = this.read(behavior, 'Behavior', 'methods') as GuestObject;
+    return dictionary === this.image.nil ? [] : (this.read(dictionary, 'MethodDictionary', 'table') as GuestObject).slots;
   }
 
   /** A kernel method that nativization itself needs. */

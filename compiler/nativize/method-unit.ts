@@ -4,6 +4,7 @@ import { diagnostic, type Diagnostic, type DiagnosticKind } from '../../segments
 import type { GuestObject, Value } from '../../segments/image/values';
 import { decodeTree, type Tree } from '../treecode';
 import type { CodeSlot, NativizationContext } from './context';
+import { tellsOfFloats } from './number-kinds';
 import { SendSites } from './send-sites';
 
 /** A block that some function makes closures of, to be nativized after it. */
@@ -22,6 +23,7 @@ export class MethodUnit {
   private readonly cleanClosures = new Map<GuestObject, GuestObject>();
   private readonly reported = new Set<string>();
   private readonly literalStart: number;
+  private evidence: 'likely' | 'possible' | 'no' | undefined;
 
   constructor(
     readonly context: NativizationContext,
@@ -52,6 +54,23 @@ export class MethodUnit {
   get methodNeedsHome(): boolean {
     const format = this.context.classes.read(this.method, 'CompiledMethod', 'format') as number;
     return (format & MethodFormat.needsHome) !== 0;
+  }
+
+  /** Whether what is unknown in this method may be a Float: its literals tell, or those of the other methods of its class. */
+  get floatEvidence(): 'likely' | 'possible' | 'no' {
+    return (this.evidence ??= this.findFloatEvidence());
+  }
+
+  private findFloatEvidence(): 'likely' | 'possible' | 'no' {
+    if (this.literalsTellOfFloats(this.method)) return 'likely';
+    const { classes } = this.context;
+    const behavior = classes.speciesSlot(this.methodClass, 'instanceBehavior') as GuestObject;
+    const methods = classes.methodsOf(behavior);
+    return methods.some((each) => this.literalsTellOfFloats(each)) ? 'possible' : 'no';
+  }
+
+  private literalsTellOfFloats(method: GuestObject): boolean {
+    return tellsOfFloats(method.slots.slice(this.literalStart), this.context.image);
   }
 
   /** In methods of the node classes underscore selectors are ordinary messages: there the nodes are objects. */

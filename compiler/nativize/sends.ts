@@ -4,7 +4,7 @@ import { textOf } from '../../segments/image/virtual-image';
 import type { Instruction } from '../ir/ir';
 import type { Tree } from '../treecode';
 import { condition, testBoolean, type Targets } from './conditions';
-import { expansionOf, SlowPath, type Expansion } from './expansions';
+import { expansionsOf, SlowPath, type Expansion } from './expansions';
 import { metamessage } from './metamessages';
 import type { FunctionTranslator } from './translator';
 import { smiStatus } from './values';
@@ -57,28 +57,38 @@ export function messageValue(t: FunctionTranslator, selector: GuestObject, recei
   const meta = metamessage(t, selector, [receiver, ...args]);
   if (meta !== undefined) return asValue(t, meta);
   const [self, ...others] = objects(t, selector, receiver, args);
-  const expansion = expansionOf(t, textOf(selector), self, others);
-  return expansion === undefined ? plainSend(t, selector, self, others) : expandedValue(t, expansion, selector, self, others);
+  const expansions = expansionsOf(t, textOf(selector), self, others);
+  return expansions.length === 0 ? plainSend(t, selector, self, others) : expandedValue(t, expansions, selector, self, others);
 }
 
 export function messageCondition(t: FunctionTranslator, selector: GuestObject, receiver: Instruction, args: readonly Instruction[], targets: Targets): void {
   const meta = metamessage(t, selector, [receiver, ...args]);
   if (meta !== undefined) return branchOn(t, meta, targets);
   const [self, ...others] = objects(t, selector, receiver, args);
-  const expansion = expansionOf(t, textOf(selector), self, others);
-  if (expansion === undefined) return testBoolean(t, plainSend(t, selector, self, others), targets);
-  const slow = new SlowPath(t);
-  branchOn(t, expansion(slow), targets);
-  slow.enter();
+  const expansions = expansionsOf(t, textOf(selector), self, others);
+  tryInTurn(t, expansions, (value) => branchOn(t, value, targets));
   if (!t.builder.isDead) testBoolean(t, plainSend(t, selector, self, others), targets);
 }
 
-function expandedValue(t: FunctionTranslator, expansion: Expansion, selector: GuestObject, self: Instruction, others: readonly Instruction[]): Instruction {
-  const [slow, join] = [new SlowPath(t), t.newJoin()];
-  join.arrive(asValue(t, expansion(slow)));
-  slow.enter();
+function expandedValue(t: FunctionTranslator, expansions: readonly Expansion[], selector: GuestObject, self: Instruction, others: readonly Instruction[]): Instruction {
+  const join = t.newJoin();
+  tryInTurn(t, expansions, (value) => join.arrive(asValue(t, value)));
   if (!t.builder.isDead) join.arrive(plainSend(t, selector, self, others));
   return join.finish() ?? t.nil();
+}
+
+/** Ends where none of the expansions applies; all but the first are cold. */
+function tryInTurn(t: FunctionTranslator, expansions: readonly Expansion[], done: (value: Instruction) => void): void {
+  const { builder } = t;
+  const outer = builder.coldRegion;
+  for (const each of expansions) {
+    const slow = new SlowPath(t);
+    done(each(slow));
+    slow.enter();
+    if (builder.isDead) break;
+    builder.coldRegion = true;
+  }
+  builder.coldRegion = outer;
 }
 
 function objects(t: FunctionTranslator, selector: GuestObject, receiver: Instruction, args: readonly Instruction[]): Instruction[] {

@@ -12,7 +12,7 @@ export function smiStatus(value: Instruction): SmiStatus {
 
 /** `knownPointer` is set where the place in the program tells, as of `self`. */
 function isPointer({ op, attributes }: Instruction): boolean {
-  return op === 'constObject' || op === 'boolean' || op === 'site' || op === 'home' || attributes.memory === 'behavior' || attributes.knownPointer === true && op !== 'send';
+  return op === 'constObject' || op === 'boolean' || op === 'site' || op === 'home' || op === 'boxFloat' || attributes.memory === 'behavior' || attributes.knownPointer === true && op !== 'send';
 }
 
 /** The constant that a value is, as a guest value or raw number; undefined when it is none. */

@@ -6,7 +6,7 @@
 import { isSmallInteger } from '../../../segments/image/values';
 import type { VirtualImage } from '../../../segments/image/virtual-image';
 import { Dominators } from '../../ir/dominance';
-import type { BasicBlock, IRFunction, Instruction } from '../../ir/ir';
+import type { BasicBlock, IRFunction, Instruction, Operation } from '../../ir/ir';
 import { applyReplacements, removeEdge } from '../../ir/rewrite';
 import { constantOf, smiStatus } from '../values';
 
@@ -46,6 +46,8 @@ function decideAlone(flag: Instruction): boolean | undefined {
       const status = smiStatus(flag.inputs[0]);
       return status === 'unknown' ? undefined : status === 'smi';
     }
+    case 'isFloat':
+      return flag.inputs[0].op === 'boxFloat' || undefined;
     case 'flagNot': {
       const inner = decideAlone(flag.inputs[0]);
       return inner === undefined ? undefined : !inner;
@@ -97,9 +99,11 @@ function decideFromAbove(flag: Instruction, block: BasicBlock, dominators: Domin
   return undefined;
 }
 
+const QUESTIONS: ReadonlySet<Operation> = new Set(['isSmi', 'isFloat', 'compare']);
+
 function isSameQuestion(left: Instruction, right: Instruction): boolean {
   if (left === right) return true;
-  if (left.op !== right.op || (left.op !== 'isSmi' && left.op !== 'compare')) return false;
+  if (left.op !== right.op || !QUESTIONS.has(left.op)) return false;
   return left.attributes.condition === right.attributes.condition && left.inputs.every((each, index) => isSameValue(each, right.inputs[index]));
 }
 

@@ -6,6 +6,7 @@ import { foldChecks } from './fold-checks';
 import { foldConstants } from './fold-constants';
 import { insertBarriers } from './insert-barriers';
 import { insertPolls } from './insert-polls';
+import { lowerFloats } from './lower-floats';
 import { inferSmallIntegers } from './infer-small-integers';
 import { markPointers } from './mark-pointers';
 import { mergeBlocks } from './merge-blocks';
@@ -16,12 +17,14 @@ import { removeTrivialPhis } from './remove-trivial-phis';
 import { renewAddresses } from './renew-addresses';
 import { reuseLoads } from './reuse-loads';
 import { shareConstants } from './share-constants';
+import { sinkBoxes } from './sink-boxes';
 import { splitCriticalEdges } from './split-critical-edges';
 import { splitSlowPaths } from './split-slow-paths';
+import { unboxFloats } from './unbox-floats';
 
 export function runPasses(fn: IRFunction, context: NativizationContext, report: (problem: Diagnostic) => void): void {
   simplify(fn, context);
-  if (splitSlowPaths(fn)) simplify(fn, context);
+  if (splitSlowPaths(fn, context.image)) simplify(fn, context);
   findMixedPhis(fn, report);
   insertPolls(fn, context);
   finishOrder(fn, context);
@@ -34,6 +37,7 @@ export function simplify(fn: IRFunction, context: NativizationContext): void {
   shareConstants(fn);
   reuseLoads(fn);
   inferSmallIntegers(fn);
+  unboxFloats(fn, context.image);
   foldChecks(fn, context.image);
   removeTrivialPhis(fn);
   mergeBlocks(fn);
@@ -42,8 +46,10 @@ export function simplify(fn: IRFunction, context: NativizationContext): void {
 
 /** The form that the emitter takes: write barriers, no critical edges, blocks in order. To be done once. */
 export function finishOrder(fn: IRFunction, context: NativizationContext): void {
-  insertBarriers(fn, context);
   splitCriticalEdges(fn);
+  sinkBoxes(fn);
+  lowerFloats(fn, context);
+  insertBarriers(fn, context);
   renewAddresses(fn);
   removeDeadCode(fn);
   markPointers(fn);

@@ -9,7 +9,7 @@ import type { BasicBlock, IRFunction } from '../../ir/ir';
 export function orderBlocks(fn: IRFunction): void {
   const dominators = new Dominators(fn);
   spreadCold(dominators.order);
-  setLoopDepths(dominators);
+  depthsOfLoops(dominators);
   const { order } = dominators;
   fn.blocks = [...order.filter((each) => !each.cold), ...order.filter((each) => each.cold)];
 }
@@ -21,7 +21,12 @@ function spreadCold(order: readonly BasicBlock[]): void {
   }
 }
 
-function setLoopDepths(dominators: Dominators): void {
+/** Tells of each block how deep in loops it stands. */
+export function setLoopDepths(fn: IRFunction): void {
+  depthsOfLoops(new Dominators(fn));
+}
+
+function depthsOfLoops(dominators: Dominators): void {
   for (const block of dominators.order) block.loopDepth = 0;
   for (const header of dominators.order) {
     const backEdges = header.predecessors.filter((each) => dominators.dominates(header, each));

@@ -10,23 +10,25 @@
 import { Instruction, BasicBlock, type IRFunction } from '../../ir/ir';
 import { isAddressLike } from '../../ir/liveness';
 import { nextBlockId, nextInstructionId } from '../../ir/rewrite';
+import type { VirtualImage } from '../../../segments/image/virtual-image';
+import { isKnownFloat } from '../number-kinds';
 
 /** Functions with more blocks than this stay as they are. */
 const MAX_BLOCKS = 300;
 
 /** Answers whether the function was changed. */
-export function splitSlowPaths(fn: IRFunction): boolean {
+export function splitSlowPaths(fn: IRFunction, image: VirtualImage): boolean {
   if (fn.specialABI || fn.blocks.length > MAX_BLOCKS) return false;
   const hot = hotBlocks(fn);
   const copied = blocksBehindSlowPaths(hot, fn);
-  if (copied.size === 0 || !spares(hot, copied)) return false;
+  if (copied.size === 0 || !spares(hot, copied, image)) return false;
   if (addressesLeaveBlocks(fn, copied)) return false;
   new Splitting(fn, hot, copied).run();
   return true;
 }
 
 /** What the entry leads to without a cold block. */
-function hotBlocks({ entry }: IRFunction): Set<BasicBlock> {
+export function hotBlocks({ entry }: IRFunction): Set<BasicBlock> {
   const hot = new Set([entry]);
   for (const block of hot) for (const each of block.successors) if (!each.cold) hot.add(each);
   return hot;
@@ -51,21 +53,21 @@ function addressesLeaveBlocks({ blocks }: IRFunction, copied: ReadonlySet<BasicB
 }
 
 /** Whether checks would go: of what only slow paths make uncertain, or that were made before a slow path came back. */
-function spares(hot: ReadonlySet<BasicBlock>, copied: ReadonlySet<BasicBlock>): boolean {
-  const certain = smallIntegersWithoutSlowPaths(hot);
+function spares(hot: ReadonlySet<BasicBlock>, copied: ReadonlySet<BasicBlock>, image: VirtualImage): boolean {
+  const certain = new Set([...certainWithoutSlowPaths(hot, ({ type }) => type === 'smi'), ...certainWithoutSlowPaths(hot, (value) => isKnownFloat(value, image))]);
   const asked = new Set<Instruction>();
   for (const block of hot) {
     for (const { op, inputs: [value] } of block.instructions) {
-      if (op !== 'isSmi') continue;
-      if (certain.has(value) || (asked.has(value) && copied.has(block))) return true;
+      if (op !== 'isSmi' && op !== 'isFloat') continue;
+      if (certain.has(value) || (op === 'isSmi' && asked.has(value) && copied.has(block))) return true;
       asked.add(value);
     }
   }
   return false;
 }
 
-/** Phis that would be SmallIntegers if nothing came from cold blocks. */
-function smallIntegersWithoutSlowPaths(hot: ReadonlySet<BasicBlock>): Set<Instruction> {
+/** Phis that would be of a kind if nothing came from cold blocks. */
+function certainWithoutSlowPaths(hot: ReadonlySet<BasicBlock>, isKnown: (value: Instruction) => boolean): Set<Instruction> {
   const candidates = new Map<Instruction, readonly Instruction[]>();
   for (const block of hot) {
     for (const phi of block.phis) {
@@ -76,7 +78,7 @@ function smallIntegersWithoutSlowPaths(hot: ReadonlySet<BasicBlock>): Set<Instru
   while (changed) {
     changed = false;
     for (const [phi, inputs] of candidates) {
-      if (inputs.every((each) => each.type === 'smi' || candidates.has(each))) continue;
+      if (inputs.every((each) => isKnown(each) || candidates.has(each))) continue;
       candidates.delete(phi);
       changed = true;
     }

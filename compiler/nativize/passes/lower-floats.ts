@@ -1,0 +1,131 @@
+/**
+ * Puts memory accesses in the place of the operations on Floats as objects: a Float is an object of
+ * bytes that holds its double, and is made in Eden.
+ * Before: SSA form. After: the same, more blocks; no `isFloat`, `floatValue` or `boxFloat`. To be done once.
+ */
+import { Flag, SMALL_HEADER_SIZE, HeaderOffset } from '../../../segments/format/object-format';
+import { BasicBlock, Instruction, type Attributes, type IRFunction, type IRType, type Operation } from '../../ir/ir';
+import { connect, moveRest, nextBlockId, nextInstructionId } from '../../ir/rewrite';
+import { ALLOCATE_SLOW, DISGUISE, smallHeaderWord } from '../allocation';
+import type { NativizationContext } from '../context';
+
+/** Bytes of a double. */
+const DOUBLE_SIZE = 8;
+
+export function lowerFloats(fn: IRFunction, context: NativizationContext): void {
+  const lowering = new Lowering(fn, context);
+  for (const block of [...fn.blocks]) lowering.lower(block);
+}
+
+class Lowering {
+  private nextBlock: number;
+  private nextInstruction: number;
+
+  constructor(
+    private readonly fn: IRFunction,
+    private readonly context: NativizationContext,
+  ) {
+    this.nextBlock = nextBlockId(fn);
+    this.nextInstruction = nextInstructionId(fn);
+  }
+
+  lower(block: BasicBlock): void {
+    for (let at = 0; at < block.instructions.length; at++) {
+      const each = block.instructions[at];
+      if (each.op === 'floatValue') Object.assign(each, { op: 'load', attributes: { memory: 'float64', offset: 0 } });
+      else if (each.op === 'isFloat') this.lowerTest(block, each);
+      else if (each.op === 'boxFloat') return this.lower(this.allocate(block, at));
+    }
+  }
+
+  /** What is no SmallInteger has a behavior in its header. */
+  private lowerTest({ instructions }: BasicBlock, test: Instruction): void {
+    const behavior = this.newInstruction('load', 'oop', test.inputs, { memory: 'behavior', offset: HeaderOffset.behavior }, test);
+    const float = this.newInstruction('constObject', 'oop', [], { object: this.context.image.get('behavior:Float') }, test);
+    instructions.splice(instructions.indexOf(test), 0, behavior, float);
+    Object.assign(test, { op: 'compare', inputs: [behavior, float], attributes: { condition: 'eq' } });
+  }
+
+  /** Takes space from Eden and fills it; answers the block of what comes next. */
+  private allocate(block: BasicBlock, index: number): BasicBlock {
+    const box = block.instructions[index];
+    const [fast, slow, rest] = [this.newBlock(block), this.newBlock(block), this.newBlock(block)];
+    slow.cold = true;
+    moveRest(block, index, rest);
+    block.instructions.pop();
+    const emitter = (target: BasicBlock) => (op: Operation, type: IRType, inputs: Instruction[], attributes: Attributes = {}) => this.emit(target, op, type, inputs, attributes, box);
+    const body = this.phi(rest, this.takeSpace(emitter(block), emitter(fast)), this.askForSpace(emitter(slow)), box);
+    for (const [from, to] of [[block, slow], [block, fast], [fast, rest], [slow, rest]]) connect(from, to);
+    rest.instructions.unshift(...this.fill(body, box));
+    return rest;
+  }
+
+  private takeSpace(ask: Emit, take: Emit): Instruction {
+    const { classes } = this.context;
+    const eden = ask('constObject', 'oop', [], { object: this.eden });
+    const start = ask('load', 'int', [eden], { memory: 'int64', offset: classes.offset('GCSpace', 'next') });
+    const end = ask('add', 'int', [start, ask('constInt', 'int', [], { value: SMALL_HEADER_SIZE + DOUBLE_SIZE })]);
+    const limit = ask('load', 'int', [eden], { memory: 'int64', offset: classes.offset('GCSpace', 'limit') });
+    ask('branch', 'void', [ask('compare', 'flag', [end, limit], { condition: 'ugt' })]);
+    take('store', 'void', [eden, end], { memory: 'int64', offset: classes.offset('GCSpace', 'next') });
+    const body = this.bodyAt(take, start);
+    take('jump', 'void', []);
+    return body;
+  }
+
+  private askForSpace(emit: Emit): Instruction {
+    const target = this.context.classes.methodNamed('GCSpace', ALLOCATE_SLOW);
+    const size = emit('constSmi', 'smi', [], { value: SMALL_HEADER_SIZE + DOUBLE_SIZE });
+    const answer = emit('call', 'oop', [emit('constObject', 'oop', [], { object: this.eden }), size], { target });
+    const body = this.bodyAt(emit, emit('asInt', 'int', [answer]));
+    emit('jump', 'void', []);
+    return body;
+  }
+
+  private bodyAt(emit: Emit, disguised: Instruction): Instruction {
+    return emit('asAddress', 'address', [emit('add', 'int', [disguised, emit('constInt', 'int', [], { value: SMALL_HEADER_SIZE - DISGUISE })])]);
+  }
+
+  /** The box itself becomes the last step, so that its uses stay. */
+  private fill(body: Instruction, box: Instruction): Instruction[] {
+    const word = this.newInstruction('constInt', 'int', [], { value: smallHeaderWord(DOUBLE_SIZE, Flag.bytes | Flag.arrayed) }, box);
+    const behavior = this.newInstruction('constObject', 'oop', [], { object: this.context.image.get('behavior:Float') }, box);
+    const store = (value: Instruction, attributes: Attributes) => this.newInstruction('store', 'void', [body, value], attributes, box);
+    const stores = [
+      store(word, { memory: 'uint32', offset: HeaderOffset.hash }),
+      store(behavior, { memory: 'behavior', offset: HeaderOffset.behavior }),
+      store(box.inputs[0], { memory: 'float64', offset: 0 }),
+    ];
+    Object.assign(box, { op: 'asObject', inputs: [body], attributes: { knownPointer: true } });
+    return [word, behavior, ...stores, box];
+  }
+
+  private phi(block: BasicBlock, fast: Instruction, slow: Instruction, { position }: Instruction): Instruction {
+    const phi = new Instruction(this.nextInstruction++, 'phi', 'address', [fast, slow], {}, position);
+    block.phis.push(phi);
+    return phi;
+  }
+
+  private get eden() {
+    return this.context.image.get('global:Eden');
+  }
+
+  private newBlock({ cold, general }: BasicBlock): BasicBlock {
+    const block = new BasicBlock(this.nextBlock++);
+    Object.assign(block, { cold, general });
+    this.fn.blocks.push(block);
+    return block;
+  }
+
+  private emit(block: BasicBlock, op: Operation, type: IRType, inputs: Instruction[], attributes: Attributes, { position }: Instruction): Instruction {
+    const instruction = new Instruction(this.nextInstruction++, op, type, inputs, attributes, position);
+    block.instructions.push(instruction);
+    return instruction;
+  }
+
+  private newInstruction(op: Operation, type: IRType, inputs: readonly Instruction[], attributes: Attributes, { position }: Instruction): Instruction {
+    return new Instruction(this.nextInstruction++, op, type, [...inputs], attributes, position);
+  }
+}
+
+type Emit = (op: Operation, type: IRType, inputs: Instruction[], attributes?: Attributes) => Instruction;

@@ -1,26 +1,17 @@
 /**
  * `npm run bench`: the figures the project watches, as ratios against peers run side by side; with `-- awfy` those
- * of Are We Fast Yet, which take longer, with `-- numbers` those of large integers and Floats.
+ * of Are We Fast Yet, which take longer, with `-- numbers` those of large integers and Floats, with
+ * `-- memory` those of the memory manager, and with `-- heap` those of a heap of 8 GiB, for machines that have them.
  * Prints a table and writes bench/results/latest.json. Never a test: machines are noisy.
  */
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packaged } from '../cli/package-root';
+import { APIARY, built, compiled, LOADER, type Row } from './built';
 import { median, programTimes, run, wallTimes, type Contender } from './measure';
+import { largeHeap, memoryFigures } from './memory';
 
-interface Row {
-  readonly what: string;
-  readonly ours: number;
-  readonly unit: 'ms' | 'µs' | 's';
-  readonly peers: Readonly<Record<string, number>>;
-  /** What the project wants to reach, in words. */
-  readonly goal: string;
-}
-
-const APIARY = ['node', packaged('dist', 'cli', 'main.js')];
-const LOADER = packaged('loader', 'build', 'apiary-loader');
 const AWFY_ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 1);
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5);
 const NUMBERS_ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 2);
@@ -56,18 +47,10 @@ function timeOf(command: readonly string[]): number {
 }
 
 function hello(folder: string): Row {
-  const c = join(folder, 'hello');
-  execFileSync('cc', ['-O2', '-o', c, packaged('bench', 'peers', 'hello.c')]);
+  const c = compiled(folder, 'hello');
   const segments = built(folder, 'Hello', packaged('kernel-src', 'Examples', 'Hello'));
   const times = wallTimes([{ name: 'ours', command: [LOADER, ...segments] }, { name: 'C', command: [c] }], 20 * ROUNDS);
   return { what: 'hello world, whole process', unit: 'ms', ours: times.get('ours')!, peers: { C: times.get('C')! }, goal: 'at most 2.5 times C' };
-}
-
-/** Builds a module and answers the segments to boot it with. */
-function built(folder: string, name: string, source: string): string[] {
-  const out = join(folder, 'build');
-  run([...APIARY, 'build', source, '-o', out]);
-  return [join(out, 'Kernel.seg'), join(out, `${name}.seg`)];
 }
 
 function programs(folder: string): Row[] {
@@ -154,6 +137,8 @@ const SUITES: Readonly<Record<string, (folder: string) => Row[]>> = {
   latest: (folder) => [...builds(folder), hello(folder), ...programs(folder)],
   awfy: areWeFastYet,
   numbers,
+  memory: (folder) => memoryFigures(folder, ROUNDS),
+  heap: largeHeap,
 };
 
 main(process.argv[2] ?? 'latest');

@@ -20,6 +20,15 @@ export function run(command: readonly string[]): string {
   return stdout;
 }
 
+/** Peak of resident memory of a command, in KiB; `program` is bench/peers/peak.c. */
+export function peakMemory(program: string, command: readonly string[]): number {
+  const { status, stderr, error } = spawnSync(program, command, { encoding: 'utf8' });
+  if (error) throw error;
+  const peak = /^peak (\d+) KiB$/m.exec(stderr);
+  if (status !== 0 || peak === null) throw new Error(`${command.join(' ')} ended with status ${status}:\n${stderr}`);
+  return Number(peak[1]);
+}
+
 /** Median wall time in milliseconds of each contender's whole process, over interleaved rounds. */
 export function wallTimes(contenders: readonly Contender[], rounds: number): Map<string, number> {
   const times = new Map(contenders.map(({ name }) => [name, [] as number[]]));

@@ -6,7 +6,7 @@
 import type { Diagnostic } from '../../segments/diagnostics';
 import { GuestObject } from '../../segments/image/values';
 import type { IRFunction, Instruction, BasicBlock } from '../ir/ir';
-import { nativizationPasses, REMEMBER, usedCodeSlots, type CodeSlot, type NativizationContext } from '../nativize';
+import { nativizationPasses, REMEMBER, REMEMBER_AT, usedCodeSlots, type CodeSlot, type NativizationContext } from '../nativize';
 import { AbstractValue } from './abstract-value';
 import { checkClosure } from './check';
 import { StaticClosure, UntranslatableMethod, type BindingRoot, type BoundMethod } from './closure';
@@ -40,7 +40,7 @@ export function kernelRoots({ classes, image }: NativizationContext): BindingRoo
   const smallInteger = AbstractValue.of(0, image);
   return [
     site('SendSite'), site('SuperSendSite'),
-    allocation('_allocateSlow:'), allocation('_allocateLarge:'), memory(REMEMBER, [AbstractValue.any]),
+    allocation('_allocateSlow:'), allocation('_allocateLarge:'), memory(REMEMBER, [AbstractValue.any]), memory(REMEMBER_AT, [AbstractValue.any, AbstractValue.of(0, image)]),
     memory('_collect', []), memory('_scavenge', []),
     memory('_replace:by:mode:', [AbstractValue.any, AbstractValue.any, smallInteger]),
     ...['_find:into:', '_findReferencesTo:into:'].map((selector) => memory(selector, [AbstractValue.any, AbstractValue.any])),

@@ -7,7 +7,7 @@ export { GuestClasses } from './guest-classes';
 export { nativizeMethod, translateMethod } from './nativize-method';
 export type { GraphNode, NodeGraph } from './node-graph';
 export { objectNames } from './object-names';
-export { REMEMBER } from './passes/insert-barriers';
+export { REMEMBER, REMEMBER_AT } from './passes/insert-barriers';
 export { sendSitesOf, usedCodeSlots } from './site-list';
 
 /** The passes that static binding runs again on what it has rewritten. */

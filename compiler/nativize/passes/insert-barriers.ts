@@ -16,6 +16,8 @@ import { smiStatus } from '../values';
 
 /** The method of `Memory` that the barrier calls with an old object that is to be remembered. */
 export const REMEMBER = '_remember:';
+/** The same for a store into an indexed slot, with the slot's address, disguised: of large objects only the place is remembered. */
+export const REMEMBER_AT = '_remember:at:';
 
 export function insertBarriers(fn: IRFunction, context: NativizationContext): void {
   const barrier = new Barrier(fn, context);
@@ -41,6 +43,7 @@ class Barrier {
   private nextInstruction: number;
   private readonly memory;
   private readonly remember;
+  private readonly rememberAt;
   private readonly start: number;
   private readonly size: number;
 
@@ -52,6 +55,7 @@ class Barrier {
     this.nextInstruction = nextInstructionId(fn);
     this.memory = image.get('global:ObjectMemory');
     this.remember = classes.methodNamed('Memory', REMEMBER);
+    this.rememberAt = classes.methodNamed('Memory', REMEMBER_AT);
     this.start = classes.offset('Memory', 'youngStart');
     this.size = classes.offset('Memory', 'youngSize');
   }
@@ -71,9 +75,22 @@ class Barrier {
     if (smiStatus(value) === 'unknown') writer.ifGoTo(writer.emit('isSmi', 'flag', [value]), rest);
     if (base.op !== 'constObject') writer.ifGoTo(this.isYoung(writer, base), rest);
     writer.ifGoTo(this.isRemembered(writer, base), rest);
-    writer.emit('call', 'oop', [this.theMemory(writer), base], { target: this.remember });
+    this.callMemory(writer, store);
     writer.jump(rest);
     return rest;
+  }
+
+  private callMemory(path: Path, store: Instruction): void {
+    const [base] = store.inputs;
+    if (store.inputs.length === 2) path.emit('call', 'oop', [this.theMemory(path), base], { target: this.remember });
+    else path.emit('call', 'oop', [this.theMemory(path), base, this.slotAddress(path, store)], { target: this.rememberAt });
+  }
+
+  /** Disguised: with the lowest bit set. */
+  private slotAddress(path: Path, { inputs: [base, index], attributes: { offset = 0, scale = 1 } }: Instruction): Instruction {
+    const number = (value: number) => path.emit('constInt', 'int', [], { value });
+    const distance = path.emit('add', 'int', [path.emit('mul', 'int', [index, number(scale)]), number(offset + 1)]);
+    return path.emit('asObject', 'oop', [path.emit('add', 'int', [path.emit('asInt', 'int', [base]), distance])]);
   }
 
   private isYoung(path: Path, value: Instruction): Instruction {

@@ -33,7 +33,7 @@ const CLASS_VARIABLES: Readonly<Record<string, string>> = { Symbol: "'Table'", C
 
 const METHODS: Readonly<Record<string, string>> = {
   GCSpace: 'GCSpace >> _allocateSlow: totalBytes [\n^next\n]',
-  Memory: 'Memory >> _remember: anObject [\n^anObject\n]',
+  Memory: 'Memory >> _remember: anObject [\n^anObject\n]\n\nMemory >> _remember: anObject at: address [\n^anObject\n]',
   ProcessorScheduler: 'ProcessorScheduler >> _poll [\n]',
   HomeContext: 'HomeContext >> return: anObject [\n^anObject\n]',
   Context: 'Context class >> current [\n^self\n]',

@@ -30,7 +30,7 @@ interface Wrapper {
 
 function methodsIn(text: string): Wrapper[] {
   return [...text.matchAll(PATTERN)].map((match) => ({
-    className: match[1], selector: match[2], text: text.slice(match.index, text.indexOf('\n]\n', match.index) + 3),
+    className: match[1], selector: selectorOf(match[2], match[3]), text: text.slice(match.index, text.indexOf('\n]\n', match.index) + 3),
   }));
 }
 
@@ -38,10 +38,16 @@ function withWrappers(file: SourceFile, wrappers: readonly Wrapper[]): SourceFil
   const own = wrappers.filter(({ className }) => file.path === `LMR/${className}.st`);
   if (own.length === 0) return file;
   const renamed = file.text.replace(PATTERN, (line, className: string, selector: string, rest: string) =>
-    own.some((each) => each.className === className && each.selector === selector) ? `${className} >> ${originalOf(selector)}${rest} [` : line);
+    own.some((each) => each.className === className && each.selector === selectorOf(selector, rest)) ? `${className} >> ${originalOf(selector)}${rest} [` : line);
   return { path: file.path, text: [renamed, ...own.map(({ text }) => `{ #category : #faults }\n${text}`)].join('\n') };
 }
 
+/** The first keyword, and those among the arguments. */
+function selectorOf(first: string, rest: string): string {
+  return [first, ...(rest.match(/\w+:/g) ?? [])].join('');
+}
+
+/** Of the first keyword. */
 function originalOf(selector: string): string {
   return `_original${selector[1].toUpperCase()}${selector.slice(2)}`;
 }

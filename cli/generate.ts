@@ -1,7 +1,7 @@
 /** A step of `npm run build`: writes what is generated from the format's tables, places the grammars beside the compiled readers, and says what the tool is. */
 import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { grammarRecipes, recipeFile } from '../compiler/source/grammars';
-import { FrameOffset, LOADER_BLOCK, LOADER_BLOCK_VERSION, SAFEPOINT_HEADER_SIZE } from '../emitter/abi';
+import { FrameOffset, LOADER_BLOCK, LOADER_BLOCK_VERSION, SAFEPOINT_HEADER_SIZE, TRAILER_OPCODES } from '../emitter/abi';
 import { generateLoaderHeader, type LoaderInterface } from '../segments/generate-header';
 import { packaged } from './package-root';
 import { computeToolDigest, toolDigestPath } from './tool-digest';
@@ -12,6 +12,7 @@ export const LOADER_INTERFACE: LoaderInterface = {
   blockVersion: LOADER_BLOCK_VERSION,
   frameOffsets: FrameOffset,
   safepointHeaderSize: SAFEPOINT_HEADER_SIZE,
+  trailerOpcodes: TRAILER_OPCODES,
 };
 
 function writeLoaderHeader(): void {

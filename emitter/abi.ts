@@ -53,6 +53,12 @@ export { ENTRY_ALIGNMENT, ENTRY_REMAINDER };
  */
 export const SAFEPOINT_HEADER_SIZE = 12;
 
+/**
+ * Code in which some paths make no frame ends in `ud2; push owner`, which nobody runs: these bytes, then
+ * the owner's address in four. Crash traces find by it whose code it is.
+ */
+export const TRAILER_OPCODES = [0x0f, 0x0b, 0x68] as const;
+
 /** Shared code that no method owns, by name; each has an odd entry too. */
 export const STUBS = [
   /** Sends with 0 to 5 and more arguments: fill unused argument registers, go to `SendSite >> _dispatchOn:`. */

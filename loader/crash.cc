@@ -89,15 +89,21 @@ Object objectIn(const Object& object, Slot slot) {
   return slotOf(object, slot, word) ? objectAt(word) : Object();
 }
 
+bool isWide(const Object& string) {
+  return string.behavior == kernel->known(Known::behavior_WideString) || string.behavior == kernel->known(Known::behavior_WideSymbol);
+}
+
+// Strings hold Latin-1, a byte a character, or UTF-32.
 void printString(Text& text, const Object& string) {
   if (string.oop == 0 || !string.isBytes()) {
     text << '?';
     return;
   }
-  for (uint64_t index = 0; index < string.size && index < LONGEST_NAME; index++) {
-    char byte;
-    if (!peek(string.oop + index, byte)) return;
-    text << (static_cast<uint8_t>(byte) < ' ' ? '?' : byte);
+  uint32_t width = isWide(string) ? 4 : 1;
+  for (uint64_t at = 0; at + width <= string.size && at < LONGEST_NAME * width; at += width) {
+    uint32_t codePoint = 0;
+    if (!peekBytes(string.oop + at, &codePoint, width)) return;
+    text << CodePoint{codePoint};
   }
 }
 
@@ -152,18 +158,18 @@ Object nativeOf(const Object& owner) {
   return objectIn(owner, isBlock(owner) ? Slot::CompiledBlock_nativeCode : Slot::CompiledMethod_nativeCode);
 }
 
-// Code that runs without a frame ends in `ud2; push owner` (see TRAILER_OPCODES of the ABI): the
+// Code that runs without a frame ends in TRAILER_OPCODES and the address of its owner: the
 // method or block whose code an address is in, when it is such code.
 Object framelessOwner(uint64_t address) {
   constexpr uint64_t LONGEST_CODE = 16 * 1024;
   for (uint64_t at = address; at < address + LONGEST_CODE; at++) {
     struct __attribute__((packed)) {
-      uint8_t opcodes[3];
+      uint8_t opcodes[sizeof TRAILER_OPCODES];
       uint32_t owner;
     } trailer;
     if (!peek(at, trailer)) break;
     uint64_t offset;
-    if (memcmp(trailer.opcodes, "\x0f\x0b\x68", sizeof trailer.opcodes) != 0) continue;
+    if (memcmp(trailer.opcodes, TRAILER_OPCODES, sizeof TRAILER_OPCODES) != 0) continue;
     Object owner = objectAt(trailer.owner);
     if (isIn(nativeOf(owner), address, offset)) return owner;
   }

@@ -29,6 +29,17 @@ Text& Text::operator<<(Hex hex) {
   return *this;
 }
 
+Text& Text::operator<<(CodePoint character) {
+  uint32_t number = character.number;
+  bool control = number < ' ' || (number >= 0x7f && number < 0xa0);
+  if (control || number > 0x10ffff || (number >= 0xd800 && number < 0xe000)) return *this << '?';
+  if (number < 0x80) return *this << static_cast<char>(number);
+  int rest = number < 0x800 ? 1 : number < 0x10000 ? 2 : 3;
+  *this << static_cast<char>((0xff00 >> (rest + 1) & 0xff) | number >> 6 * rest);
+  while (rest-- > 0) *this << static_cast<char>(0x80 | (number >> 6 * rest & 0x3f));
+  return *this;
+}
+
 void Text::flush() {
   for (size_t written = 0; written < size_;) {
     ssize_t count = write(STDERR_FILENO, buffer_ + written, size_ - written);

@@ -10,6 +10,11 @@ struct Hex {
   uint64_t number;
 };
 
+// A character, written in UTF-8; one that cannot be shown is a question mark.
+struct CodePoint {
+  uint32_t number;
+};
+
 class Text {
  public:
   Text() = default;
@@ -21,6 +26,7 @@ class Text {
   Text& operator<<(char character);
   Text& operator<<(uint64_t number);
   Text& operator<<(Hex hex);
+  Text& operator<<(CodePoint character);
 
  private:
   void flush();

@@ -23,6 +23,8 @@ export interface LoaderInterface {
   readonly frameOffsets: { readonly returnAddress: number; readonly callerFrame: number; readonly owner: number };
   /** Bytes of a safepoint before its slots. */
   readonly safepointHeaderSize: number;
+  /** The bytes before the owner's address behind code that can run without a frame. */
+  readonly trailerOpcodes: readonly number[];
 }
 
 /** The text of the header. */
@@ -52,7 +54,7 @@ function segmentFormat(): string[] {
     ...constants('', { SEGMENT_VERSION, ARCHITECTURE_X86_64, SEGMENT_DIGEST_OFFSET }),
     ...constants('', { DIGEST_LANES, DIGEST_SEED, DIGEST_PRIME, DIGEST_MIX_ROUNDS, DIGEST_MIX_SHIFT }),
     ...constants('Alignment', Object.fromEntries(SEGMENT_PARTS.map(({ name, alignment }) => [name, alignment]))),
-    `inline constexpr uint8_t SEGMENT_MAGIC[] = {${SEGMENT_MAGIC.join(', ')}};`, '',
+    ...byteArray('SEGMENT_MAGIC', SEGMENT_MAGIC), '',
     'struct Digest {', '  uint32_t lanes[DIGEST_LANES];', '};', '',
     'struct SegmentHeader {', '  uint8_t magic[sizeof SEGMENT_MAGIC];', ...fields, `  uint8_t padding[${padding}];`, '  Digest digest;', '};',
     `static_assert(sizeof(SegmentHeader) == ${SEGMENT_HEADER_SIZE} && offsetof(SegmentHeader, digest) == SEGMENT_DIGEST_OFFSET);`,
@@ -85,6 +87,7 @@ function binaryInterface(abi: LoaderInterface): string[] {
   return [
     ...constants('', { LOADER_BLOCK_VERSION: abi.blockVersion, SAFEPOINT_HEADER_SIZE: abi.safepointHeaderSize }),
     ...constants('FrameOffset', abi.frameOffsets),
+    ...byteArray('TRAILER_OPCODES', abi.trailerOpcodes),
     'struct LoaderBlock {', ...abi.blockFields.map((field) => `  uint64_t ${field};`), '};',
   ];
 }
@@ -95,6 +98,10 @@ function constants(group: string, values: Readonly<Record<string, number>>): str
     const full = group === '' ? name : `${group}_${name}`;
     return `inline constexpr ${value < 0 ? 'int32_t' : 'uint32_t'} ${full} = ${value < 0 ? value : `${value}u`};`;
   });
+}
+
+function byteArray(name: string, bytes: readonly number[]): string[] {
+  return [`inline constexpr uint8_t ${name}[] = {${bytes.join(', ')}};`];
 }
 
 function identifier(text: string): string {

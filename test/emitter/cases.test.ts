@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { emitFunction } from '../../emitter';
+import { TRAILER_OPCODES } from '../../emitter/abi';
 import { readFunction } from './native/ir-text';
 import { World } from './native/world';
 
@@ -73,3 +74,11 @@ for (const file of readdirSync(folder).sort())
   describe(file, () => {
     for (const each of readCases(readFileSync(join(folder, file), 'utf8'))) test(each.title, () => runCase(each));
   });
+
+test('code that runs without a frame tells its owner behind its end', () => {
+  const world = new World();
+  const leaf = readFunction('leaf (0)\nb0:\n  v0: oop = param 0\n  return v0\n', (name) => world.object(name));
+  const { bytes, relocations } = emitFunction(leaf, world.context);
+  expect([...bytes.subarray(-7, -4)]).toEqual([...TRAILER_OPCODES]);
+  expect(relocations.at(-1)).toMatchObject({ offset: bytes.length - 4, target: leaf.owner });
+});

@@ -176,6 +176,7 @@ describe('segments that are refused', () => {
     ['another version', () => altered((bytes) => void bytes.writeUInt32LE(99, headerOffset('version'))), 'version 99, expected version'],
     ['another architecture', () => altered((bytes) => void bytes.writeUInt32LE(183, headerOffset('architecture'))), 'architecture 183'],
     ['an altered header', () => altered((bytes) => void bytes.writeUInt32LE(4096, headerOffset('base'))), 'damaged header'],
+    ['altered relocations', () => altered((bytes) => void (bytes[bytes.readUInt32LE(headerOffset('relocationsOffset')) + 1] ^= 1)), 'damaged relocations'],
     ['altered data', () => altered((bytes) => void (bytes[bytes.readUInt32LE(headerOffset('dataOffset')) + 8] ^= 1)), 'damaged data'],
     ['altered code', () => altered((bytes) => void (bytes[bytes.readUInt32LE(headerOffset('codeOffset')) + 8] ^= 1)), 'damaged code'],
     ['a table out of bounds', () => altered((bytes) => { bytes.writeUInt32LE(1 << 30, headerOffset('importsCount')); sealed(bytes); }), 'a table outside of its part'],

@@ -1,5 +1,5 @@
 /** Stack traces of native code that faults, on frames made by hand. */
-import { LOADER_BLOCK } from '../../emitter/abi';
+import { LOADER_BLOCK, TRAILER_OPCODES } from '../../emitter/abi';
 import { Flag } from '../../segments/format/object-format';
 import { newSlotsObject } from '../../segments/image/values';
 import { layoutSegment } from '../../segments/layout';
@@ -27,13 +27,13 @@ function safepoints(...points: readonly (readonly [offset: number, line: number]
  * `Foo class>>main`, called by the boot stub, calls a block in `Foo>>bar:` whose code is the
  * prologue and these bytes. A `call` at the end of them calls the block itself.
  */
-function kernel(body: readonly number[], recursive = false): Uint8Array {
+function kernel(body: readonly number[], { recursive = false, className = 'Foo', source = 'Kernel/Foo.st' } = {}): Uint8Array {
   const little = new LittleImage();
-  const Foo = little.class('Foo');
-  const main = little.method(little.metaclass(Foo), 'main', 'Kernel/Foo.st', safepoints([PROLOGUE.length + CALL.length, 12]), 20);
+  const Foo = little.class(className);
+  const main = little.method(little.metaclass(Foo), 'main', source, safepoints([PROLOGUE.length + CALL.length, 12]), 20);
   const bytes = [...PROLOGUE, ...body, ...EPILOGUE];
   const map = safepoints([PROLOGUE.length, 31], [PROLOGUE.length + body.length, 32]);
-  const bar = little.method(Foo, 'bar:', 'Kernel/Foo.st', map, bytes.length);
+  const bar = little.method(Foo, 'bar:', source, map, bytes.length);
   const block = newSlotsObject(little.image.get('behavior:CompiledBlock'), [0, bar.method, bar.native, 0], Flag.named);
   const owner = (target: typeof block) => ({ offset: OWNER_PLACE, kind: 'abs32', target, addend: 0 }) as const;
   const call = (offset: number, target: typeof block) => ({ offset, kind: 'rel32', target, addend: 0 }) as const;
@@ -115,7 +115,7 @@ test('a frame pointer that points nowhere is survived', () => {
 });
 
 test('stack overflow is told apart, with both ends of the stack', () => {
-  const path = runs.write('overflow.seg', kernel(CALL, true));
+  const path = runs.write('overflow.seg', kernel(CALL, { recursive: true }));
   const { status: found, error } = runs.run(['--stack=256K', path]);
   const lines = error.trimEnd().split('\n');
   expect(found).toBe(exitOf('stackOverflow'));
@@ -125,4 +125,33 @@ test('stack overflow is told apart, with both ends of the stack', () => {
   expect(lines).toHaveLength(1 + 40 + 1 + 10);
   expect(lines[50]).toBe('  [] in Foo>>bar: (Kernel/Foo.st:32)');
   expect(lines[51]).toBe(TRACE[1]);
+});
+
+test('names are told in UTF-8, without control characters', () => {
+  const path = runs.write('names.seg', kernel([0x0f, 0x0b], { className: 'Größe\x07\x9b', source: 'Kernel/日本𝒜ñ.st' }));
+  const { error } = runs.run([path]);
+  expect(Buffer.from(error, 'latin1').toString('utf8').split('\n').slice(1)).toEqual([
+    '  [] in Größe??>>bar: (Kernel/日本𝒜ñ.st:31)', '  Größe?? class>>main (Kernel/日本𝒜ñ.st:12)', '',
+  ]);
+});
+
+test('a method that runs without a frame is told before its caller', () => {
+  const little = new LittleImage();
+  const Foo = little.class('Foo');
+  const main = little.method(Foo, 'main', 'Kernel/Foo.st', safepoints([PROLOGUE.length + CALL.length, 12]), 20);
+  // mov eax, [0x18] ; ret ; the trailer
+  const bytes = [0x8b, 0x04, 0x25, 0x18, 0, 0, 0, 0xc3, ...TRAILER_OPCODES, 0, 0, 0, 0];
+  const leaf = little.method(Foo, 'leaf', 'Kernel/Leaf.st', safepoints(), bytes.length);
+  const abs = (offset: number, target: typeof leaf.method) => ({ offset, kind: 'abs32', target, addend: 0 }) as const;
+  const rel = (offset: number, target: typeof leaf.method) => ({ offset, kind: 'rel32', target, addend: 0 }) as const;
+  const path = runs.write('leaf.seg', writeSegment(layoutSegment(little.input({
+    roots: [root('main', main.method), root('leaf', leaf.method)],
+    stubs: [stub('boot', [...TO_STACK, ...CALL], [rel(TO_STACK.length + 1, main.method)])],
+    codes: [
+      code('main', main.method, [...PROLOGUE, ...CALL, ...EPILOGUE], [abs(OWNER_PLACE, main.method), rel(PROLOGUE.length + 1, leaf.method)]),
+      code('leaf', leaf.method, bytes, [abs(bytes.length - 4, leaf.method)]),
+    ],
+    codeSlots: [{ object: main.native, slot: 0, target: main.method }, { object: leaf.native, slot: 0, target: leaf.method }],
+  }))));
+  expect(runs.run([path]).error.split('\n').slice(1)).toEqual(['  Foo>>leaf (Kernel/Leaf.st:7)', '  Foo>>main (Kernel/Foo.st:12)', '']);
 });

@@ -6,7 +6,7 @@
  * Methods whose selector begins with an underscore have none, nor have their blocks: they run
  * undivided, as does what is statically bound. A loop that moves a raw address on has none either:
  * no call may come between.
- * Before: SSA form, reducible. After: SSA form, more blocks. To be done once.
+ * Before: SSA form. After: SSA form, more blocks. To be done once.
  */
 import type { GuestObject } from '../../../segments/image/values';
 import { textOf } from '../../../segments/image/virtual-image';
@@ -21,22 +21,31 @@ export const POLL = '_poll';
 
 export function insertPolls(fn: IRFunction, context: NativizationContext): void {
   if (fn.specialABI || runsUndivided(fn.owner, context)) return;
-  const dominators = new Dominators(fn);
-  const headers = dominators.order.filter((each) => each.predecessors.some((from) => dominators.isReachable(from) && dominators.dominates(each, from)));
   const polls = new Polls(fn, context);
+  const targets = loopTargets(fn);
   if (fn.blocks.some(({ instructions }) => instructions.some(({ op }) => OPERATIONS[op].safepoint))) polls.onEntry();
-  for (const each of headers) if (isLongLoop(each)) polls.insertIn(each);
+  for (const each of targets) if (!each.phis.some(isAddressLike)) polls.insertIn(each);
+}
+
+/**
+ * Where edges lead back to: one block at least of every circle, whether one of its blocks dominates the
+ * others or slow paths lead into the middle. Without those that only ask until they get a Boolean.
+ */
+function loopTargets(fn: IRFunction): BasicBlock[] {
+  const dominators = new Dominators(fn);
+  const numbers = new Map(dominators.order.map((block, index) => [block, index]));
+  const leadsBack = (from: BasicBlock, to: BasicBlock) => (numbers.get(from) ?? -1) >= numbers.get(to)!;
+  return dominators.order.filter((to) => !asksForBoolean(to) && to.predecessors.some((from) => leadsBack(from, to)));
+}
+
+function asksForBoolean({ instructions }: BasicBlock): boolean {
+  return instructions.some(({ op, attributes }) => op === 'send' && textOf(attributes.selector!) === 'mustBeBoolean');
 }
 
 function runsUndivided(owner: GuestObject, { classes }: NativizationContext): boolean {
   const isBlock = owner.behavior === classes.behaviorNamed('CompiledBlock');
   const method = isBlock ? (classes.read(owner, 'CompiledBlock', 'method') as GuestObject) : owner;
   return textOf(classes.read(method, 'CompiledMethod', 'selector') as GuestObject).startsWith('_');
-}
-
-/** The loops of slow paths only send until they get a Boolean. */
-function isLongLoop({ phis, cold, general }: BasicBlock): boolean {
-  return (!cold || general) && !phis.some(isAddressLike);
 }
 
 class Polls {

@@ -32,6 +32,15 @@ test('a poll in a loop is a call on a slow path', () => {
   expect(text).toMatch(/cold loop 1\n.*constObject a ProcessorScheduler\n.*call ProcessorScheduler>>_poll/);
 });
 
+test('a loop that slow paths lead into has one on every way round', () => {
+  const [text] = textsOf('m:', 'm: x [ x foo. [x size < 2] whileTrue: [] ]');
+  expect(loopPolls(text)).toBeGreaterThanOrEqual(2);
+});
+
+test('so has the loop over numbers that are no SmallIntegers', () => {
+  expect(loopPolls(textsOf('m:', 'm: x [ 1 to: x do: [:each | ] ]')[0])).toBe(2);
+});
+
 test('blocks have their own', () => {
   expect(textsOf('m', 'm [ ^[:x | [x foo] whileTrue: []] ]').map((text) => [entryPolls(text), loopPolls(text)])).toEqual([[0, 0], [1, 1]]);
 });

@@ -98,6 +98,11 @@ test('a mark that a collector leaves', () => {
   expect(text).toMatch(/H003 .*\n.*\n.*\n {2}object {3}Array at 0x/);
 });
 
+test('weak slots that a collection has not looked at', () => {
+  const text = complaint('| weak | weak := WeakArray with: Object new with: 3. Sabotage forgetWeakSlots. Smalltalk memory scavenge. weak');
+  expect(text).toMatch(/H010 a weak slot that refers to no object\n {2}noticed {2}after a scavenge .*\n.*\n {2}object {3}WeakArray at 0x\w+\n {2}slot {5}element 1\n/);
+});
+
 test('a flag without a member of the remembered set', () => {
   const text = complaint('| old | old := Array new: 3. Smalltalk memory collect. old _beRemembered. Smalltalk memory scavenge. old');
   expect(text).toMatch(/H006 .*\n {2}noticed {2}before .*\n.*\n {2}members {2}\d+\n {2}flags {4}\d+\n/);

@@ -95,7 +95,7 @@ async function main(words: readonly string[]): Promise<number> {
           .positional('method', { type: 'string', demandOption: true, describe: "'Class>>selector'" })
           .options({
             stage: { choices: ['ast', 'treecode', 'ir', 'bound', 'code'] as const, describe: 'Only this stage' },
-            module: { ...passed, describe: 'Module folders to look in besides the kernel' },
+            module: { ...passed, nargs: 1, describe: 'A module folder to look in besides the kernel; can be given several times' },
           }),
       async (argv) => {
         status = await (await import('./commands/explain.js')).explainCommand(argv);

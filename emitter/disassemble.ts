@@ -65,13 +65,14 @@ function newFormatter(): Formatter {
   formatter.hexPrefix = '0x';
   formatter.hexSuffix = '';
   formatter.spaceAfterOperandSeparator = true;
+  formatter.branchLeadingZeros = false;
   return formatter;
 }
 
 function relocationNames({ relocations = [], nameOf = plainName }: DisassemblyInput, from: number, to: number): string[] {
   return relocations
     .filter(({ offset }) => offset >= from && offset < to)
-    .map(({ target, addend }) => nameOf(target) + (addend === 0 ? '' : `+${addend}`));
+    .map(({ target, addend }) => nameOf(target) + (addend === 0 ? '' : ` + ${addend}`));
 }
 
 const plainName = (target: CodeRelocation['target']): string => (typeof target === 'string' ? target : 'object');

@@ -39,7 +39,7 @@ function shown(file: SegmentFile, { name, entry, size, owner, safepoints, refere
 }
 
 function referenceOf({ target, addend }: CodeRange['references'][number]): string {
-  return addend === 0 ? target : `${target}+${addend}`;
+  return addend === 0 ? target : `${target} + ${addend}`;
 }
 
 function sourceOf({ debug }: SegmentFile, owner: number): string {

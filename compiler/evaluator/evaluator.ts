@@ -5,7 +5,7 @@
  * `<evaluator: #name>` have a counterpart here.
  */
 import { Flag, MethodFormat } from '../../segments/format/object-format';
-import { diagnostic, DiagnosticError, type DiagnosticKind } from '../../segments/diagnostics';
+import type { DiagnosticKind } from '../../segments/diagnostics';
 import { GuestObject, isSmallInteger, type Value } from '../../segments/image/values';
 import { textOf } from '../../segments/image/virtual-image';
 import { CONSTANTS_POOL } from '../genesis/constants';
@@ -446,11 +446,4 @@ export class Evaluator {
   private error(kind: DiagnosticKind, args: Readonly<Record<string, string | number>>): EvaluationError {
     return new EvaluationError(kind, args, this.stackTrace());
   }
-}
-
-/** What a run that the guest ended, or failed in, is for a build: diagnostics. */
-export function diagnosticsOf(error: unknown): DiagnosticError {
-  if (error instanceof DiagnosticError) return error;
-  if (error instanceof GuestExit) return new DiagnosticError([diagnostic(E.exited, { status: error.status })]);
-  throw error;
 }

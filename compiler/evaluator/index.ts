@@ -1,6 +1,6 @@
 /** The evaluator: runs guest code on the virtual image. */
 export { EVALUATOR_DIAGNOSTICS } from './diagnostics';
 export { entryText, EvaluationError, GuestExit, type StackEntry } from './errors';
-export { diagnosticsOf, Evaluator } from './evaluator';
+export { Evaluator } from './evaluator';
 export { CLOSED_HOST, RecordingHost, SystemCall, type EvaluatorHost, type SystemCallArgument } from './host';
 export { Metamessages, type MetamessageExpansion, type OperandDescription } from './metamessages';

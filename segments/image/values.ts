@@ -2,7 +2,7 @@
  * Guest values on the host. A SmallInteger is a JavaScript number where it is a safe integer
  * and a bigint beyond; every other guest value is a {@link GuestObject}.
  */
-import { Flag, MAX_SMALL_INTEGER, MIN_SMALL_INTEGER } from '../format/object-format';
+import { MAX_SMALL_INTEGER, MIN_SMALL_INTEGER } from '../format/object-format';
 
 export type Value = number | bigint | GuestObject;
 
@@ -34,14 +34,6 @@ export class GuestObject {
   get size(): number {
     return this.bytes === undefined ? this.slots.length : this.bytes.length;
   }
-}
-
-export function newSlotsObject(behavior: GuestObject, slots: Value[], flags: number): GuestObject {
-  return new GuestObject(behavior, flags, slots, undefined);
-}
-
-export function newBytesObject(behavior: GuestObject, bytes: Uint8Array): GuestObject {
-  return new GuestObject(behavior, Flag.bytes | Flag.arrayed, [], bytes);
 }
 
 export function isSmallInteger(value: Value): value is number | bigint {

@@ -1,4 +1,5 @@
 /** `apiary disasm` and `apiary explain`. */
+import { packaged } from '../../cli/package-root';
 import { Workplace } from './command';
 
 const workplace = new Workplace();
@@ -28,6 +29,12 @@ describe('disasm', () => {
     expect(disasm('Exception class>>signal').status).toBe(0);
   });
 
+  test('shows the code of loads, calls and branches with short addresses', () => {
+    const { output } = disasm('OrderedCollection>>add:');
+    expect(output).toMatch(/call qword ptr \[0x\w+\] +; site #addLast: \+ 8 /);
+    expect(output).not.toMatch(/ 0x0{4}/);
+  });
+
   test.each(['Array>>frobnicate', 'Aray>>at:', 'nonsense', 'SmallInteger>>'])('%s is no method', (method) => {
     const { status, output, error } = disasm(method);
     expect({ status, output }).toEqual({ status: 1, output: '' });
@@ -50,6 +57,14 @@ describe('explain', () => {
     expect(status).toBe(0);
     expect(output.match(/^--- /gm)).toHaveLength(1);
     expect(output).toMatch(words);
+  });
+
+  test('takes modules before and behind the method', () => {
+    const simd = packaged('kernel-src', 'Examples', 'Simd');
+    const asked = ['SimdModule>>main:', '--stage', 'ast'];
+    const [before, behind] = [['--module', simd, ...asked], [...asked, '--module', simd]].map((args) => workplace.run(['explain', ...args]));
+    expect(before).toEqual(behind);
+    expect(before).toMatchObject({ status: 0, output: expect.stringContaining('main:') });
   });
 
   test('knows the nearest name of a method that there is not', () => {

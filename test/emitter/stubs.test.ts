@@ -2,7 +2,6 @@
 import { emitFunction, emitStubs, encodeSafepoints, installCode } from '../../emitter';
 import { LOADER_BLOCK } from '../../emitter/abi';
 import { SpeciesFormat } from '../../segments/format/object-format';
-import { newBytesObject } from '../../segments/image/values';
 import { readFunction } from './native/ir-text';
 import { World } from './native/world';
 
@@ -74,5 +73,5 @@ b0:
   expect(codeSlot).toEqual({ object: native, slot: 0, target: method });
   expect(native.slots.slice(1, 3)).toEqual([code.bytes.length, method]);
   expect(native.slots[3]).toMatchObject({ slots: [world.object('site')] });
-  expect(native.slots[4]).toMatchObject(newBytesObject(world.image.get('behavior:ByteArray'), encodeSafepoints(code.safepoints, '')));
+  expect(native.slots[4]).toMatchObject({ behavior: world.image.get('behavior:ByteArray'), bytes: encodeSafepoints(code.safepoints, '') });
 });

@@ -1,10 +1,9 @@
 /** Stack traces of native code that faults, on frames made by hand. */
 import { LOADER_BLOCK, TRAILER_OPCODES } from '../../emitter/abi';
 import { Flag } from '../../segments/format/object-format';
-import { newSlotsObject } from '../../segments/image/values';
 import { layoutSegment } from '../../segments/layout';
 import { writeSegment } from '../../segments/writer';
-import { code, LittleImage, root, stub } from '../segments/little-image';
+import { code, LittleImage, newSlotsObject, root, stub } from '../segments/little-image';
 import { exitOf, LoaderRuns } from './fixture';
 
 const runs = new LoaderRuns();

@@ -3,7 +3,7 @@ import { KNOWN_OBJECTS } from '../../segments/format/known-objects';
 import type { OwnedCode, StubCode } from '../../segments/format/code';
 import { Flag, KERNEL_BASE } from '../../segments/format/object-format';
 import type { SlotIndexes } from '../../segments/format/segment-format';
-import { GuestObject, newSlotsObject, type Value } from '../../segments/image/values';
+import { GuestObject, type Value } from '../../segments/image/values';
 import { VirtualImage } from '../../segments/image/virtual-image';
 import type { SegmentInput } from '../../segments/input';
 
@@ -23,6 +23,10 @@ export const LITTLE_SLOTS: SlotIndexes = {
   'Metaclass.instanceClass': 0,
   'ProcessorScheduler.stackLimit': 1,
 };
+
+export function newSlotsObject(behavior: GuestObject, slots: Value[], flags: number): GuestObject {
+  return new GuestObject(behavior, flags, slots, undefined);
+}
 
 export class LittleImage {
   readonly image = new VirtualImage();

@@ -10,7 +10,7 @@ import { Flag } from '../../segments/format/object-format';
 import { GuestObject, type Value } from '../../segments/image/values';
 import type { ClassDefinition, ModuleDefinition } from '../source/definitions';
 import { Characters } from './characters';
-import { collectClasses, placeOf, type DefinedClass } from './class-graph';
+import { byCodePoint, collectClasses, placeOf, type DefinedClass } from './class-graph';
 import { CONSTANTS_POOL, LMR_CONSTANTS } from './constants';
 import { GENESIS_DIAGNOSTICS as G } from './diagnostics';
 import { initializeTable, tableAtPut } from './hash-tables';
@@ -253,9 +253,29 @@ function resolveImports(system: GuestSystem, definition: ModuleDefinition, probl
       problems.push(unknownModule(definition, each, system.modules.keys()));
       return [];
     }
-    const names = definition.kind === 'package' ? [...source.classes.keys()] : each.names.filter((name) => isExported(system, source, name, each, definition, problems));
+    const names = namesFrom(system, source, each, definition, problems);
     return source.namespace === system.kernelNamespace ? [] : [{ module: source.name, names, place: each.place }];
   });
+}
+
+function namesFrom(system: GuestSystem, source: GuestModule, each: ModuleImport, definition: ModuleDefinition, problems: Diagnostic[]): string[] {
+  if (each.isImplicit === true) return ownNames(system, source).filter((name) => !definesClass(definition, name));
+  if (definition.kind === 'package') return ownNames(system, source);
+  return each.names.filter((name) => isExported(system, source, name, each, definition, problems));
+}
+
+/** Names of a module's classes, and what else its initializer has defined. */
+function ownNames(system: GuestSystem, source: GuestModule): string[] {
+  return [...system.namesIn(source.namespace)].filter((name) => !isImported(system, source, name)).sort(byCodePoint);
+}
+
+function isImported(system: GuestSystem, { namespace, imports }: GuestModule, name: string): boolean {
+  const binding = system.bindingIn(namespace, name);
+  return imports.some(({ module }) => system.bindingIn(system.modules.get(module)!.namespace, name) === binding);
+}
+
+function definesClass({ files }: ModuleDefinition, name: string): boolean {
+  return files.some(({ classDefinition }) => classDefinition?.name === name);
 }
 
 function isExported(system: GuestSystem, source: GuestModule, name: string, { place, module: imported }: ModuleImport, importer: ModuleDefinition, problems: Diagnostic[]): boolean {

@@ -3,6 +3,7 @@ import { diagnostic, DiagnosticError, type Diagnostic, type SourcePlace } from '
 import type { ExpressionNode, LiteralValue, MethodNode, StatementNode } from '../source/ast';
 import type { FileDefinitions, MethodDefinition, ModuleDefinition } from '../source/definitions';
 import { parseMethod } from '../source/method-parser';
+import { isSomFile } from '../source/som-reader';
 import { byCodePoint } from './class-graph';
 import { GENESIS_DIAGNOSTICS as G } from './diagnostics';
 import { suggestion } from './spelling';
@@ -18,6 +19,18 @@ export function moduleClassName(module: string): string {
  * of `#Module -> #(Name Name)`. A plain package takes everything of what it requires: no names.
  */
 export function readImports(module: ModuleDefinition, problems: Diagnostic[]): ModuleImport[] {
+  return [...writtenImports(module, problems), ...somImports(module)];
+}
+
+/** The library of SOM programs, for those who have files in its syntax. */
+const SOM_LIBRARY = 'SOM';
+
+function somImports({ name, files }: ModuleDefinition): ModuleImport[] {
+  const needsLibrary = name !== SOM_LIBRARY && files.some(({ file }) => isSomFile(file));
+  return needsLibrary ? [{ module: SOM_LIBRARY, names: [], isImplicit: true }] : [];
+}
+
+function writtenImports(module: ModuleDefinition, problems: Diagnostic[]): ModuleImport[] {
   if (module.kind === 'package') return requiredBy(module).map((each) => ({ module: each, names: [] }));
   const found = findImportsMethod(module);
   if (found === undefined) return [];

@@ -63,6 +63,8 @@ export interface GuestModule {
 export interface ModuleImport {
   readonly module: string;
   readonly names: readonly string[];
+  /** Nobody wrote it: everything is taken that the importing module does not define itself. */
+  readonly isImplicit?: boolean;
   readonly place?: SourcePlace;
 }
 

@@ -3,6 +3,7 @@ import type { MethodNode, Span, VariableDeclaration } from './ast';
 import type { ActionDict, Node, Semantics } from './ohm';
 import { FRONT_END } from './diagnostics';
 import type { ParseContext } from './parse-context';
+import { somSelector, withSomSelectors } from './som-selectors';
 import { addAstOperation, type Pattern } from './smalltalk-ast';
 
 export interface SomClass {
@@ -48,7 +49,7 @@ const methodActions: ActionDict<unknown> = {
   somMethod(_ws, pattern, _equals, _ws2, _open, _ws3, body, close, _ws4): MethodNode {
     const context = contextOf(this);
     const span = { start: context.span(pattern.source).start, end: context.span(close.source).end };
-    return { kind: 'method', span, ...(pattern.ast(context) as Pattern), ...(body.ast(context) as Pick<MethodNode, 'temporaries' | 'pragmas' | 'statements'>) };
+    return withSomSelectors({ kind: 'method', span, ...(pattern.ast(context) as Pattern), ...(body.ast(context) as Pick<MethodNode, 'temporaries' | 'pragmas' | 'statements'>) });
   },
   stringPart_escape(_backslash, escaped): void {
     const context = contextOf(this);
@@ -76,7 +77,8 @@ const fileActions: ActionDict<unknown> = {
   somMember(pattern, _equals, _ws, body, _ws2): SomMember {
     const context = contextOf(this);
     const span = { start: context.span(pattern.source).start, end: context.span(body.source).end };
-    return { ...(pattern.ast(context) as Pattern), span, ...som<Pick<SomMember, 'isPrimitive' | 'bodySpan'>>(body, context) };
+    const head = pattern.ast(context) as Pattern;
+    return { ...head, selector: somSelector(head.selector), span, ...som<Pick<SomMember, 'isPrimitive' | 'bodySpan'>>(body, context) };
   },
   somBody_primitive(_word): Pick<SomMember, 'isPrimitive' | 'bodySpan'> {
     return { isPrimitive: true, bodySpan: contextOf(this).span(this.source) };

@@ -20,6 +20,8 @@ export interface TestOutcome {
   /** `Array>>at: (Kernel/Array.st:17)`, the youngest activation first; the last is the test's own. */
   readonly trace: readonly string[];
   readonly milliseconds: number;
+  /** How many it has made; of a test that crashed, nobody knows. */
+  readonly assertions: number;
 }
 
 /** How each kind is told to people, in the plural that a count is followed by. */

@@ -55,10 +55,10 @@ export class ReportReader {
     this.listener.started();
   }
 
-  private end([kind, milliseconds, message]: readonly string[]): void {
+  private end([kind, milliseconds, assertions, message]: readonly string[]): void {
     const test = this.plan[this.running!];
     this.running = undefined;
-    this.listener.ended({ test, kind: checkedKind(kind), message, trace: this.trace, milliseconds: Number(milliseconds) });
+    this.listener.ended({ test, kind: checkedKind(kind), message, trace: this.trace, milliseconds: Number(milliseconds), assertions: Number(assertions) });
   }
 }
 

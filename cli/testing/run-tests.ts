@@ -42,7 +42,7 @@ export async function runTests(process: TestProcess, show: (outcome: TestOutcome
 }
 
 function crashed(test: PlannedTest, { how, trace }: ProcessEnding, milliseconds: number): TestOutcome {
-  return { test, kind: 'crashed', message: how, trace: withoutRunner(trace), milliseconds };
+  return { test, kind: 'crashed', message: how, trace: withoutRunner(trace), milliseconds, assertions: 0 };
 }
 
 /** What an image that still could would have left out as well: the activations that run tests. See `TestOutcome` in SUnit. */

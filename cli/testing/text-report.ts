@@ -48,5 +48,6 @@ export function counts(outcomes: readonly TestOutcome[]): string {
 
 function summary(outcomes: readonly TestOutcome[]): string {
   const classes = byClass(outcomes).length;
-  return outcomes.length === 0 ? 'No tests.' : `${outcomes.length} tests in ${classes} ${classes === 1 ? 'class' : 'classes'}: ${counts(outcomes)}`;
+  const assertions = outcomes.reduce((sum, each) => sum + each.assertions, 0);
+  return outcomes.length === 0 ? 'No tests.' : `${outcomes.length} tests in ${classes} ${classes === 1 ? 'class' : 'classes'}, ${assertions} assertions: ${counts(outcomes)}`;
 }

@@ -112,17 +112,17 @@ describe('apiary test', () => {
 
   test('takes plain Tonel packages', () => {
     const { status, output } = tested(plain);
-    expect({ status, output }).toEqual({ status: 0, output: 'ok   Plain.PlainTest: 1 passed\n\n1 tests in 1 class: 1 passed\n' });
+    expect({ status, output }).toEqual({ status: 0, output: 'ok   Plain.PlainTest: 1 passed\n\n1 tests in 1 class, 1 assertions: 1 passed\n' });
   });
 
   test('gives a package that tests its TestCase, required or not', () => {
-    expect(tested(bare)).toMatchObject({ status: 0, output: 'ok   Bare.BareTest: 1 passed\n\n1 tests in 1 class: 1 passed\n' });
+    expect(tested(bare)).toMatchObject({ status: 0, output: 'ok   Bare.BareTest: 1 passed\n\n1 tests in 1 class, 1 assertions: 1 passed\n' });
   });
 
   test('runs what the filter selects, of all modules', () => {
     const { status, output } = tested(ailing, plain, '--filter', 'st>>testP', ...TIMEOUT);
     expect({ status, output }).toEqual({
-      status: 0, output: 'ok   Ailing.AilingTest: 1 passed\nok   Plain.PlainTest: 1 passed\n\n2 tests in 2 classes: 2 passed\n',
+      status: 0, output: 'ok   Ailing.AilingTest: 1 passed\nok   Plain.PlainTest: 1 passed\n\n2 tests in 2 classes, 2 assertions: 2 passed\n',
     });
   });
 

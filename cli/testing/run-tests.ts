@@ -54,5 +54,5 @@ function withoutRunner(trace: readonly string[]): string[] {
 }
 
 /** The loader shows long stacks without their middle. */
-const OMISSION = /^\.\.\. \d+ frames/;
-const RUNNER = /[ (](SUnit\/TestCase|Kernel\/ProtoObject)\.st\b/;
+const OMISSION = /^\.\.\. \d+ (frames|activations)/;
+const RUNNER = /[ (](SUnit\/TestCase|Kernel\/ProtoObject)\.st\b|^CompiledMethod>>valueWithReceiver:arguments: /;

@@ -20,6 +20,7 @@ export class SystemHost implements EvaluatorHost {
     [SystemCall.lseek]: ([descriptor, offset, whence]) => this.seek(Number(descriptor), Number(offset), Number(whence)),
     [SystemCall.clock_gettime]: ([clock, bytes]) => tell(Number(clock), bytes as Uint8Array),
     [SystemCall.getpid]: () => process.pid,
+    [SystemCall.poll]: ([, , milliseconds]) => wait(Number(milliseconds)),
   };
 
   systemCall(number: number, args: readonly SystemCallArgument[]): number {
@@ -63,6 +64,12 @@ export class SystemHost implements EvaluatorHost {
 function textUntilZero(bytes: Uint8Array): string {
   const end = bytes.indexOf(0);
   return Buffer.from(end < 0 ? bytes : bytes.subarray(0, end)).toString('utf8');
+}
+
+/** Until so much time has passed; descriptors are read and written by calls that wait themselves. */
+function wait(milliseconds: number): number {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds < 0 ? undefined : milliseconds);
+  return 0;
 }
 
 /** Fills a `timespec`: clock 1 is monotonic, others count from 1970. */

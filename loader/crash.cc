@@ -241,6 +241,14 @@ Frame youngestFrame(const mcontext_t& machine) {
   return frame;
 }
 
+// Whether an address is where the stack of another process than the first one ends: right below the
+// stack pointer, which has left what the process has.
+bool isPastStack(uint64_t address, uint64_t top) {
+  constexpr uint64_t LARGEST_FRAME = 64 * 1024;
+  uint64_t word;
+  return address + LARGEST_FRAME > top && address < top + LARGEST_FRAME && !peek(address & ~uint64_t{WORD_SIZE - 1}, word);
+}
+
 const char* nameOf(int signal) {
   for (const auto& each : SIGNALS)
     if (each.number == signal) return each.name;
@@ -251,7 +259,11 @@ void handle(int signal, siginfo_t* info, void* context) {
   const mcontext_t& machine = static_cast<ucontext_t*>(context)->uc_mcontext;
   uint64_t address = reinterpret_cast<uint64_t>(info->si_addr);
   bool overflow = signal == SIGSEGV && stack->guard.holds(address);
-  if (overflow)
+  pipeOpen = pipe2(pipeEnds, O_CLOEXEC | O_NONBLOCK) == 0;
+  bool otherOverflow = !overflow && signal == SIGSEGV && isPastStack(address, static_cast<uint64_t>(machine.gregs[REG_RSP]));
+  if (otherOverflow)
+    Text() << "apiary-loader: stack overflow: the Smalltalk stack of a process is used up (a larger one: ProcessStack sizeOfNew:)\n";
+  else if (overflow)
     Text() << "apiary-loader: stack overflow: the Smalltalk stack of " << (stack->usable.end - stack->usable.start) / 1024
            << " KiB is used up (a larger one: --stack=SIZE)\n";
   else
@@ -260,12 +272,11 @@ void handle(int signal, siginfo_t* info, void* context) {
   // The behavior that such a header names is the word's upper half.
   if (address - (SPOILT_WORD - PAGE_SIZE) < 2 * PAGE_SIZE || address - ((SPOILT_WORD >> 32) - LARGE_HEADER_SIZE) < PAGE_SIZE)
     Text() << "  An object was used after a collection had moved or freed it: a root or a stack map lacks the reference.\n";
-  pipeOpen = pipe2(pipeEnds, O_CLOEXEC | O_NONBLOCK) == 0;
   Frame youngest = youngestFrame(machine);
   printFrameless(youngest, static_cast<uint64_t>(machine.gregs[REG_RIP]));
   if (isFrame(youngest)) printFrames(youngest);
   else Text() << "  no Smalltalk frame\n";
-  leave(overflow ? Exit::stackOverflow : Exit::crash);
+  leave(overflow || otherOverflow ? Exit::stackOverflow : Exit::crash);
 }
 
 }  // namespace

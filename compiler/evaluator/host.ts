@@ -26,10 +26,12 @@ const ENOSYS = 38;
 /** A host for builds: every call is refused as not implemented. */
 export const CLOSED_HOST: EvaluatorHost = { throwsUnhandled: true, systemCall: () => -ENOSYS };
 
-/** A host that keeps what is written to the standard streams and gives what it was told to read. It is always the first second of 1970. */
+/** A host that keeps what is written to the standard streams and gives what it was told to read. It is 1970, and time passes only while the program waits. */
 export class RecordingHost implements EvaluatorHost {
   private readonly chunks = new Map<number, Uint8Array[]>();
   private position = 0;
+  /** Since the beginning of 1970. */
+  private milliseconds = 0;
 
   constructor(private readonly input: Uint8Array = new Uint8Array()) {}
 
@@ -42,11 +44,20 @@ export class RecordingHost implements EvaluatorHost {
     if (number === SystemCall.write && (descriptor === 1 || descriptor === 2)) return this.write(descriptor, bytes as Uint8Array, Number(count));
     if (number === SystemCall.read && descriptor === 0) return this.read(bytes as Uint8Array, Number(count));
     if (number === SystemCall.clock_gettime) return this.tellTime(bytes as Uint8Array);
+    if (number === SystemCall.poll) return this.wait(Number(count));
     return -ENOSYS;
   }
 
   private tellTime(time: Uint8Array): number {
-    time.fill(0);
+    const view = new DataView(time.buffer, time.byteOffset);
+    view.setBigInt64(0, BigInt(Math.floor(this.milliseconds / 1000)), true);
+    view.setBigInt64(8, BigInt((this.milliseconds % 1000) * 1_000_000), true);
+    return 0;
+  }
+
+  /** Nothing ever happens, but time passes. */
+  private wait(milliseconds: number): number {
+    this.milliseconds += Math.max(0, milliseconds);
     return 0;
   }
 

@@ -5,7 +5,7 @@ import { initializeModules } from '../compiler/genesis/initialize';
 import type { GuestModule, GuestSystem } from '../compiler/genesis/system';
 import type { IRFunction } from '../compiler/ir/ir';
 import { verifyFunction } from '../compiler/ir/verifier';
-import { GuestClasses, nativizeMethod, type CodeSlot, type NativizationContext } from '../compiler/nativize';
+import { GuestClasses, nativizeMethod, withInliner, type CodeSlot, type NativizationContext } from '../compiler/nativize';
 import { emitFunction, emitStubs, Encodings, installCode, type EmittedCode, type EmitterContext, type InstallContext } from '../emitter';
 import { DiagnosticError, type Diagnostic } from '../segments/diagnostics';
 import type { GuestObject } from '../segments/image/values';
@@ -54,11 +54,13 @@ export function planSegment(
 ): SegmentPlan {
   const classes = new GuestClasses(system.image, (name) => system.kernelClass(name)?.classObject);
   const { module, kernel, verify } = options;
+  const modules = module === undefined ? [...system.modules.values()] : [module];
+  const nativization: NativizationContext = { image: system.image, classes, expandMetamessage: (selector, operands) => evaluator.metamessages.expand(selector, operands) };
   return {
     name: module?.name ?? 'Kernel',
     system, classes, kernel, verify,
-    modules: module === undefined ? [...system.modules.values()] : [module],
-    nativization: { image: system.image, classes, expandMetamessage: (selector, operands) => evaluator.metamessages.expand(selector, operands) },
+    modules,
+    nativization: withInliner(nativization, () => ({ all: [...system.modules.values()].flatMap(methodsOf), own: modules.flatMap(methodsOf) })),
     emission: emitterContext(system, classes, evaluator),
   };
 }

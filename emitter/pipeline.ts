@@ -1,12 +1,12 @@
 /** The passes of the emitter, in order. */
 import type { IRFunction } from '../compiler/ir/ir';
+import { instructionsOf } from '../compiler/ir/rewrite';
 import type { GuestObject } from '../segments/image/values';
 import type { EmittedCode } from './abi';
 import { allocateRegisters } from './allocate';
 import type { EmitterContext } from './context';
 import { Frame } from './frame';
 import { buildIntervals, Liveness, numberInstructions } from './intervals';
-import type { MachineFunction } from './machine';
 import { resolveMoves } from './resolve';
 import { mapSafepoints } from './safepoints';
 import { Selector } from './select';
@@ -27,11 +27,12 @@ export function emitFunction(ir: IRFunction, context: EmitterContext): EmittedCo
   const writer = new Writer(ir, fn, context, frame, moves);
   const bytes = writer.write();
   const { relocations, safepoints } = writer.assembler;
-  return { name: ir.name, owner: ir.owner, bytes, relocations, safepoints, sendSites: sendSitesOf(fn), frameSize: frame.size };
+  return { name: ir.name, owner: ir.owner, bytes, relocations, safepoints, sendSites: sendSitesOf(ir), frameSize: frame.size };
 }
 
-function sendSitesOf({ blocks }: MachineFunction): GuestObject[] {
+/** Those that are sent through, and the guards of inlined methods. */
+function sendSitesOf(fn: IRFunction): GuestObject[] {
   const sites = new Set<GuestObject>();
-  for (const { instructions } of blocks) for (const { call } of instructions) if (call?.site !== undefined) sites.add(call.site);
+  for (const { attributes } of instructionsOf(fn)) if (attributes.site !== undefined) sites.add(attributes.site);
   return [...sites];
 }

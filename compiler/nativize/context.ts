@@ -26,6 +26,8 @@ export interface NativizationContext {
   readonly classes: GuestClasses;
   /** Runs the metamessage on the evaluator; answers the graph that replaces the send. */
   expandMetamessage(selector: string, operands: readonly OperandDescription[]): MetamessageExpansion;
+  /** Puts bodies of methods in the place of sends; without it every message is sent. */
+  readonly inliner?: { inline(fn: IRFunction): boolean };
 }
 
 /** An object slot that must hold the entry of a runtime stub when the image starts. */

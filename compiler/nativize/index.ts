@@ -4,6 +4,7 @@ import { finishOrder, simplify } from './passes';
 export type { CodeSlot, MetamessageExpansion, NativizationContext, NativizationResult, OperandDescription } from './context';
 export { NATIVIZATION_DIAGNOSTICS } from './diagnostics';
 export { GuestClasses } from './guest-classes';
+export { withInliner } from './inliner';
 export { nativizeMethod, translateMethod } from './nativize-method';
 export type { GraphNode, NodeGraph } from './node-graph';
 export { objectNames } from './object-names';

@@ -24,6 +24,7 @@ import { unboxFloats } from './unbox-floats';
 
 export function runPasses(fn: IRFunction, context: NativizationContext, report: (problem: Diagnostic) => void): void {
   simplify(fn, context);
+  if (context.inliner?.inline(fn) === true) simplify(fn, context);
   if (splitSlowPaths(fn, context.image)) simplify(fn, context);
   findMixedPhis(fn, report);
   insertPolls(fn, context);

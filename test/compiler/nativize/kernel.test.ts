@@ -12,9 +12,9 @@ beforeAll(() => {
   kernel = bootRealKernel();
 });
 
-test('every method becomes sound IR', () => {
+test.each(['context', 'inlining'] as const)('every method becomes sound IR: %s', (context) => {
   for (const method of kernel.methods) {
-    const { functions, diagnostics } = nativizeMethod(kernel.context, method);
+    const { functions, diagnostics } = nativizeMethod(kernel[context], method);
     expect(diagnostics).toEqual([]);
     expect(functions.length).toBeGreaterThan(0);
     for (const each of functions) verifyFunction(each);

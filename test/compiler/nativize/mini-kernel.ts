@@ -20,7 +20,7 @@ const CLASSES: readonly (readonly [name: string, superclass: string, variables?:
   ['CompiledMethod', 'Array', 'format treecode nativeCode class selector source position', 'variable'],
   ['CompiledBlock', 'Object', 'format method nativeCode index'], ['Closure', 'Object', 'block receiver home', 'variable'],
   ['HomeContext', 'Object', 'frame method'], ['Context', 'Object'], ['Message', 'Object', 'selector arguments'],
-  ['SendSite', 'Object', 'behavior code selector cache argumentCount'], ['SuperSendSite', 'SendSite', 'start'],
+  ['SendSite', 'Object', 'behavior code selector cache argumentCount'], ['SuperSendSite', 'SendSite', 'start'], ['InlineGuard', 'SendSite'],
   ['NativeCode', 'Object', 'entry size method sendSites safepoints'],
   ['Float', 'Object', '', 'bytes'], ['Character', 'Object', 'value'], ['SmallInteger', 'Object'],
   ['LargePositiveInteger', 'Object', '', 'bytes'], ['LargeNegativeInteger', 'Object', '', 'bytes'],

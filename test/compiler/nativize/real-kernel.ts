@@ -5,7 +5,7 @@ import { Evaluator } from '../../../compiler/evaluator';
 import { bootKernel } from '../../../compiler/genesis/genesis';
 import { initializeModules } from '../../../compiler/genesis/initialize';
 import type { GuestSystem } from '../../../compiler/genesis/system';
-import { GuestClasses, type NativizationContext } from '../../../compiler/nativize';
+import { GuestClasses, withInliner, type NativizationContext } from '../../../compiler/nativize';
 import { readModule } from '../../../compiler/source';
 import type { GuestObject } from '../../../segments/image/values';
 
@@ -13,6 +13,8 @@ export interface RealKernel {
   readonly system: GuestSystem;
   readonly evaluator: Evaluator;
   readonly context: NativizationContext;
+  /** The same with bodies in the place of sends. */
+  readonly inlining: NativizationContext;
   /** Every CompiledMethod of the sources, in their order. */
   readonly methods: readonly GuestObject[];
 }
@@ -27,6 +29,7 @@ export function bootRealKernel(): RealKernel {
   const classes = new GuestClasses(system.image, (name) => system.kernelClass(name)?.classObject);
   const context: NativizationContext = { image: system.image, classes, expandMetamessage: (selector, operands) => evaluator.metamessages.expand(selector, operands) };
   const methods = [...system.modules.values()].flatMap((module) => module.methods.map(({ method }) => method));
-  return { system, evaluator, context, methods };
+  const inlining = withInliner(context, () => ({ all: methods, own: methods }));
+  return { system, evaluator, context, inlining, methods };
 }
 

@@ -1,0 +1,76 @@
+/** Inlining of sends in the functions of one segment: what it knows, and has found out, of the methods of the image. */
+import { MethodFormat } from '../../segments/format/object-format';
+import type { GuestObject } from '../../segments/image/values';
+import type { IRFunction } from '../ir/ir';
+import { instructionsOf } from '../ir/rewrite';
+import type { NativizationContext } from './context';
+import { inlineBody, type InlineBody } from './inline-bodies';
+import { InlineCandidates } from './inline-candidates';
+import { translateMethod } from './nativize-method';
+import { simplify } from './passes';
+import { inlineSends } from './passes/inline-sends';
+
+/** Bytes of treecode beyond which the body of a method is certainly too large. */
+const LONGEST = 100;
+
+export class Inliner {
+  private readonly bodies = new Map<GuestObject, InlineBody | undefined>();
+  private found: InlineCandidates | undefined;
+
+  /** `methods` are all that the functions may send to, `own` those that are being built. */
+  constructor(
+    private readonly context: NativizationContext,
+    private readonly methods: () => { readonly all: Iterable<GuestObject>; readonly own: Iterable<GuestObject> },
+  ) {}
+
+  /** Answers whether the function was changed. */
+  inline(fn: IRFunction): boolean {
+    return inlineSends(fn, this.context, this.candidates, (method) => this.bodyOf(method));
+  }
+
+  private get candidates(): InlineCandidates {
+    if (this.found === undefined) {
+      const { all, own } = this.methods();
+      this.found = new InlineCandidates(this.context.classes, all, own);
+    }
+    return this.found;
+  }
+
+  /** With the bodies that it has inlined itself, but for those of methods that lead back to it. */
+  private bodyOf(method: GuestObject): InlineBody | undefined {
+    if (!this.bodies.has(method)) {
+      this.bodies.set(method, undefined);
+      this.bodies.set(method, this.makeBody(method));
+    }
+    return this.bodies.get(method);
+  }
+
+  private makeBody(method: GuestObject): InlineBody | undefined {
+    if (!this.isShort(method)) return undefined;
+    const [fn] = translateMethod(this.context, method).functions;
+    if (fn === undefined) return undefined;
+    simplify(fn, this.context);
+    if (this.inline(fn)) simplify(fn, this.context);
+    return this.candidates.isOwn(method) || this.canBeNamed(fn) ? inlineBody(fn) : undefined;
+  }
+
+  /** Whether it is worth the time to translate a method to find out. */
+  private isShort(method: GuestObject): boolean {
+    const { classes } = this.context;
+    const treecode = classes.read(method, 'CompiledMethod', 'treecode') as GuestObject;
+    const format = classes.read(method, 'CompiledMethod', 'format') as number;
+    return treecode.bytes!.length <= LONGEST && (format & MethodFormat.needsHome) === 0;
+  }
+
+  /** Whether another segment can refer to all objects that a function does: known ones, and guards, which are made where they are used. */
+  private canBeNamed(fn: IRFunction): boolean {
+    const known = new Set(this.context.image.knownObjects().map(([, object]) => object));
+    const guard = this.context.classes.behaviorNamed('InlineGuard');
+    return [...instructionsOf(fn)].every(({ op, attributes: { object } }) => op !== 'constObject' || known.has(object!) || object!.behavior === guard);
+  }
+}
+
+/** The context with an inliner. */
+export function withInliner(context: NativizationContext, methods: () => { readonly all: Iterable<GuestObject>; readonly own: Iterable<GuestObject> }): NativizationContext {
+  return { ...context, inliner: new Inliner(context, methods) };
+}

@@ -3,6 +3,7 @@ import { Evaluator, GuestExit, type EvaluatorHost } from '../compiler/evaluator'
 import { bootKernel, loadModule } from '../compiler/genesis/genesis';
 import { compileSource, type MethodCompiler } from '../compiler/genesis/methods';
 import { hiddenMethods } from '../compiler/genesis/hidden-methods';
+import { withImpliedRequirements } from '../compiler/genesis/implied-requirements';
 import { loadOrder, readImports } from '../compiler/genesis/module-imports';
 import { PERMITTED_SENDS } from '../compiler/genesis/permitted-sends';
 import { unimplementedSends } from '../compiler/genesis/sends';
@@ -52,7 +53,7 @@ export function parseSources(given: BuildSources, report: Report, { read } = PLA
     const kernel = given.kernel.map(parse);
     const { modules } = withImports(given, (each) => importedNames(parse(each)));
     settle(diagnostics, report);
-    const order = loadOrder(modules.map(({ name }) => parsed.get(name)!), kernel.map(({ name }) => name));
+    const order = loadOrder(withImpliedRequirements(modules.map(({ name }) => parsed.get(name)!)), kernel.map(({ name }) => name));
     const inOrder = order.map(({ name }) => modules.find((each) => each.name === name)!);
     return { kernel, modules: order, sources: { kernel: given.kernel, modules: inOrder } };
   } catch (error) {
@@ -77,13 +78,22 @@ export function openKernel({ kernel }: Definitions, { compiler } = PLAIN_FRONT_E
   return bootKernel(kernel, { compiler }).system;
 }
 
+/**
+ * Messages that nobody implements. A package has been written for another system, where it may have
+ * reasons for them: there they are warned of, and signal MessageNotUnderstood when they are sent.
+ */
+function missingMessages(system: GuestSystem, { kind }: ModuleDefinition, permitted: ReadonlyMap<string, string>, module: GuestModule): readonly Diagnostic[] {
+  const missing = unimplementedSends(system, permitted, [module]);
+  return kind === 'package' ? missing.map((each) => ({ ...each, severity: 'warning' as const })) : missing;
+}
+
 /** `permitted`: selectors that the module sends and that will be implemented only after this, each with the reason. */
 export function addModule(
   system: GuestSystem, definition: ModuleDefinition, report: Report, { compiler } = PLAIN_FRONT_END, permitted: ReadonlyMap<string, string> = new Map(),
 ): GuestModule {
   const { module, diagnostics } = loadModule(system, definition, { compiler });
   settle(diagnostics, report);
-  settle([...unimplementedSends(system, permitted, [module]), ...hiddenMethods(system, [module])], report);
+  settle([...missingMessages(system, definition, permitted, module), ...hiddenMethods(system, [module])], report);
   return module;
 }
 

@@ -1,7 +1,7 @@
 /**
  * Runs what modules do when they come to be, on the evaluator: `initialize` of the modules'
- * instances in the order of loading, then class-side `initialize` methods, superclasses first
- * and then by name.
+ * instances in the order of loading, then class-side `initialize` methods: superclasses and
+ * pools before who uses them, and then by name.
  */
 import { DiagnosticError, diagnostic, type Diagnostic } from '../../segments/diagnostics';
 import { EVALUATOR_DIAGNOSTICS as E } from '../evaluator/diagnostics';
@@ -29,7 +29,22 @@ export function classesToInitialize(system: GuestSystem, modules: readonly Guest
     const dictionary = classBehavior.slots[system.slots.Behavior.methods] as Parameters<typeof tableAt>[0];
     return tableAt(dictionary, system.slots.MethodDictionary, selector, system.image.nil) !== undefined;
   };
-  return classes.filter(definesIt).sort((a, b) => depth(a) - depth(b) || byCodePoint(a.name, b.name));
+  return poolsFirst(system, classes.filter(definesIt).sort((a, b) => depth(a) - depth(b) || byCodePoint(a.name, b.name)));
+}
+
+/** The same, but that the pools a class uses come before it. */
+function poolsFirst(system: GuestSystem, sorted: readonly GuestClass[]): GuestClass[] {
+  const order = new Set<GuestClass>();
+  const visiting = new Set<GuestClass>();
+  const visit = (each: GuestClass | undefined): void => {
+    if (each === undefined || visiting.has(each)) return;
+    visiting.add(each);
+    visit(each.superclass);
+    for (const pool of each.definition.pools) visit(system.visibleClass(each.module, pool));
+    if (sorted.includes(each)) order.add(each);
+  };
+  sorted.forEach(visit);
+  return [...order];
 }
 
 function depth({ superclass }: GuestClass): number {

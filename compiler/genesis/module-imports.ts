@@ -45,15 +45,19 @@ function writtenImports(module: ModuleDefinition, problems: Diagnostic[]): Modul
   return imports ?? [];
 }
 
-/** The test framework and the classes that tests inherit from. */
-const TEST_FRAMEWORK = { module: 'SUnit', classes: ['TestCase', 'TestResource'] };
+/** Modules of classes that packages of other systems inherit from without naming where they come from: tests, and what Metacello loads. */
+const FRAMEWORKS = [
+  { module: 'SUnit', classes: ['TestCase', 'TestResource'] },
+  { module: 'Metacello', classes: ['BaselineOf', 'ConfigurationOf'] },
+];
 
-/** What a package names, and the test framework when it defines tests: packages of other systems seldom name that. */
+/** What a package names, and the frameworks whose classes it inherits from. */
 function requiredBy({ requires, files }: ModuleDefinition): readonly string[] {
   const classes = files.flatMap(({ classDefinition }) => classDefinition ?? []);
-  const definesTests = classes.some(({ superclass }) => TEST_FRAMEWORK.classes.includes(superclass ?? ''));
-  const isFramework = classes.some(({ name }) => TEST_FRAMEWORK.classes.includes(name));
-  return definesTests && !isFramework && !requires.includes(TEST_FRAMEWORK.module) ? [...requires, TEST_FRAMEWORK.module] : requires;
+  const isUsed = (names: readonly string[]) => classes.some(({ superclass }) => names.includes(superclass ?? ''));
+  const isDefined = (names: readonly string[]) => classes.some(({ name }) => names.includes(name));
+  const used = FRAMEWORKS.filter((each) => isUsed(each.classes) && !isDefined(each.classes) && !requires.includes(each.module));
+  return [...requires, ...used.map(({ module }) => module)];
 }
 
 function findImportsMethod(module: ModuleDefinition): { file: FileDefinitions; method: MethodDefinition } | undefined {

@@ -1,0 +1,21 @@
+/** Packages as Pharo writes them: no requirements stated, pools, class-side variables and initializers, a baseline. */
+import { packaged } from '../../cli/package-root';
+import { Workplace } from '../cli/command';
+
+const workplace = new Workplace();
+afterAll(() => workplace.remove());
+
+const fixture = (name: string) => packaged('test', 'image', 'fixtures', 'Pharo', name);
+
+test('packages of one build find each other, in any order', () => {
+  const { status, output, error } = workplace.run(['test', fixture('Shop-Tests'), fixture('BaselineOfShop'), fixture('Shop'), '-o', workplace.path('out')]);
+  expect({ status, output }).toEqual({ status: 0, output: 'ok   Shop-Tests.ShopItemTest: 4 passed\n\n4 tests in 1 class: 4 passed\n' });
+  expect(error).toContain('warning G015');
+  expect(error).not.toContain('error ');
+});
+
+test('a package that names a class of no package of the build is refused with all its places', () => {
+  const { status, error } = workplace.run(['test', fixture('Shop-Tests'), '-o', workplace.path('out')]);
+  expect(status).toBe(1);
+  expect(error.match(/error S001: 'ShopItem' is not declared/g)).toHaveLength(7);
+});

@@ -1,5 +1,6 @@
 /** Recognizes, without loading the compiler, that a build would write what is there already. */
 import type { Diagnostic } from '../segments/diagnostics';
+import { isFramework } from '../compiler/genesis/frameworks';
 import { byCodePoint, type ModuleSources } from './source-files';
 import { withImports, type BuildSources } from './sources';
 import { unitsOf, type UnitRecords } from './units';
@@ -13,9 +14,10 @@ export interface Unchanged {
 /** `undefined` when anything must be built, or cannot be told from records. */
 export function unchangedUnits(given: BuildSources, records: UnitRecords, facts: readonly string[]): Unchanged | undefined {
   const imports = new Map<string, readonly string[]>();
+  const asked = new Set(given.modules.map(({ name }) => name));
   const note = (module: ModuleSources) => {
     const found = records.importsOf(module);
-    if (found !== undefined) imports.set(module.name, found);
+    if (found?.every((name) => asked.has(name) || isFramework(name) || states(module, name))) imports.set(module.name, found);
     return found ?? [];
   };
   const { kernel, modules } = withImports(given, note);
@@ -25,6 +27,12 @@ export function unchangedUnits(given: BuildSources, records: UnitRecords, facts:
   const all = [units.kernel, ...units.modules];
   const warnings = all.map((each) => records.warningsIfFresh(each));
   return warnings.includes(undefined) ? undefined : { names: all.map(({ name }) => name), warnings: warnings.flatMap((each) => each!) };
+}
+
+/** Whether a module names another as one that it imports or requires; what it requires without a word depends on what else is built. */
+function states({ files }: ModuleSources, name: string): boolean {
+  const escaped = name.replace(/\./g, '\\.');
+  return files.some(({ path, text }) => /(package|Module)\.st$/.test(path) && new RegExp(`['#]${escaped}(?![-.\\w])`).test(text));
 }
 
 /** Imports first, otherwise by name; `undefined` when imports are unknown, missing or go round in a circle. */

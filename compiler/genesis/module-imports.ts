@@ -6,6 +6,7 @@ import { parseMethod } from '../source/method-parser';
 import { isSomFile } from '../source/som-reader';
 import { byCodePoint } from './class-graph';
 import { GENESIS_DIAGNOSTICS as G } from './diagnostics';
+import { FRAMEWORKS, SOM_LIBRARY } from './frameworks';
 import { suggestion } from './spelling';
 import type { ModuleImport } from './system';
 
@@ -21,9 +22,6 @@ export function moduleClassName(module: string): string {
 export function readImports(module: ModuleDefinition, problems: Diagnostic[]): ModuleImport[] {
   return [...writtenImports(module, problems), ...somImports(module)];
 }
-
-/** The library of SOM programs, for those who have files in its syntax. */
-const SOM_LIBRARY = 'SOM';
 
 function somImports({ name, files }: ModuleDefinition): ModuleImport[] {
   const needsLibrary = name !== SOM_LIBRARY && files.some(({ file }) => isSomFile(file));
@@ -44,12 +42,6 @@ function writtenImports(module: ModuleDefinition, problems: Diagnostic[]): Modul
   if (imports === undefined) problems.push(diagnostic(G.importsNotLiteral, { module: module.name }, place));
   return imports ?? [];
 }
-
-/** Modules of classes that packages of other systems inherit from without naming where they come from: tests, and what Metacello loads. */
-const FRAMEWORKS = [
-  { module: 'SUnit', classes: ['TestCase', 'TestResource'] },
-  { module: 'Metacello', classes: ['BaselineOf', 'ConfigurationOf'] },
-];
 
 /** What a package names, and the frameworks whose classes it inherits from. */
 function requiredBy({ requires, files }: ModuleDefinition): readonly string[] {

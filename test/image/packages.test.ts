@@ -9,7 +9,7 @@ const fixture = (name: string) => packaged('test', 'image', 'fixtures', 'Pharo',
 
 test('packages of one build find each other, in any order', () => {
   const { status, output, error } = workplace.run(['test', fixture('Shop-Tests'), fixture('BaselineOfShop'), fixture('Shop'), '-o', workplace.path('out')]);
-  expect({ status, output }).toEqual({ status: 0, output: 'ok   Shop-Tests.ShopItemTest: 4 passed\n\n4 tests in 1 class: 4 passed\n' });
+  expect({ status, output }).toEqual({ status: 0, output: 'ok   Shop-Tests.ShopItemTest: 4 passed\n\n4 tests in 1 class, 12 assertions: 4 passed\n' });
   expect(error).toContain('warning G015');
   expect(error).not.toContain('error ');
 });

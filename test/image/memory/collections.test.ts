@@ -29,11 +29,17 @@ describe.each([
 test('running out of memory is an exception', () => {
   native.loaderOptions = ['--heap=192M'];
   native.options = ['--verify-heap'];
+  const fill = '| list | list := OrderedCollection new. ';
   const outcomes = runPrograms(native, [
-    '| list | list := OrderedCollection new. [[list add: (Array new: 100)] repeat] on: OutOfMemory do: [:each | list := nil. each class]',
-    '| list | list := OrderedCollection new. [[list add: (Array new: 200000)] repeat] on: OutOfMemory do: [:each | list := nil. each class]',
+    `${fill}[[list add: (Array new: 100)] repeat] on: OutOfMemory do: [:each | list := nil. each class]`,
+    `${fill}[[list add: (Array new: 200000)] repeat] on: OutOfMemory do: [:each | list := nil. each class]`,
+    `${fill}[[list add: (ByteArray new: 1000000)] repeat] on: OutOfMemory do: [:each | list := nil. each size between: 1000000 and: 1000100]`,
     '[Array new: 100000000] on: Error do: [:each | each class]',
+    // The handler runs out of memory itself, and somebody further out handles that.
+    `${fill}[[[list add: (Array new: 100)] repeat] on: OutOfMemory do: [:each | [list add: (Array new: 50000)] repeat]] on: OutOfMemory do: [:each | list := nil. each class]`,
+    // Nobody is left over who would keep anything alive: it happens again and again.
+    '(1 to: 5) asArray collect: [:round | | list | list := OrderedCollection new. [[list add: (Array new: 1000)] repeat] on: OutOfMemory do: [:each | list := nil. round]]',
     '3 + 4',
   ]);
-  expect(outcomes.map(({ text }) => text)).toEqual(['OutOfMemory', 'OutOfMemory', 'Error', '7']);
+  expect(outcomes.map(({ text }) => text)).toEqual(['OutOfMemory', 'OutOfMemory', 'true', 'Error', 'OutOfMemory', '#(1 2 3 4 5)', '7']);
 }, 130_000);

@@ -83,10 +83,15 @@ function allocate({ system }: Evaluator, species: GuestObject, size: number): Gu
   return system.image.instantiate(species.slots[Species.instanceBehavior] as GuestObject, species.slots[Species.format] as number, size);
 }
 
+/** Bytes: a body with more is taken for a mistake, as `GCSpace >> _hasRoomFor:` does. */
+const LARGEST_BODY = 2 ** 31;
+
 /** As the kernel's allocator decides; the evaluator has no end of memory but the host's. */
 function acceptsSize({ system }: Evaluator, species: GuestObject, size: Datum): boolean {
   if (typeof size !== 'number' || size < 0 || size > MAX_LARGE_SIZE) return false;
   const format = species.slots[system.slots.Species.format] as number;
+  const bodySize = (format & SpeciesFormat.bytes) !== 0 ? size : 8 * (size + (format & SpeciesFormat.instSizeMask));
+  if (bodySize > LARGEST_BODY) return false;
   return size === 0 || (format & (SpeciesFormat.variable | SpeciesFormat.bytes | SpeciesFormat.weak)) !== 0;
 }
 

@@ -6,13 +6,15 @@ import type { GcRecord } from './gc-log';
 interface Chart {
   readonly title: string;
   readonly unit: string;
+  /** Whether the values differ by orders of magnitude. */
+  readonly logarithmic?: boolean;
   readonly series: readonly Series[];
 }
 
 interface Series {
   readonly label: string;
   readonly color: string;
-  readonly style: 'line' | 'area' | 'bars';
+  readonly style: 'line' | 'dashes' | 'area' | 'bars';
   valueOf(record: GcRecord): number | null;
 }
 
@@ -21,10 +23,13 @@ const mebibytes = (bytes: number) => bytes / MEBIBYTE;
 const milliseconds = (nanoseconds: number) => nanoseconds / 1e6;
 const percent = (part: number, whole: number) => (whole === 0 ? 0 : (100 * part) / whole);
 
+const youngBefore = ({ edenUsed, survivorsBefore }: GcRecord) => edenUsed + survivorsBefore;
+
 const CHARTS: readonly Chart[] = [
   {
     title: 'Pauses',
     unit: 'ms',
+    logarithmic: true,
     series: [
       { label: 'scavenge', color: '#3b6fb6', style: 'bars', valueOf: (each) => (each.kind === 'scavenge' ? milliseconds(each.duration) : null) },
       { label: 'full', color: '#c0392b', style: 'bars', valueOf: (each) => (each.kind === 'full' ? milliseconds(each.duration) : null) },
@@ -37,14 +42,15 @@ const CHARTS: readonly Chart[] = [
       { label: 'old zone and large objects', color: '#2e7d4f', style: 'area', valueOf: (each) => mebibytes(each.oldAfter + each.large) },
       { label: 'large objects', color: '#8a6d1f', style: 'line', valueOf: (each) => mebibytes(each.large) },
       { label: 'survivors', color: '#3b6fb6', style: 'line', valueOf: (each) => mebibytes(each.survived) },
+      { label: 'next full collection at', color: '#c0392b', style: 'dashes', valueOf: (each) => mebibytes(each.limit) },
     ],
   },
   {
     title: 'Survival',
-    unit: '% of eden',
+    unit: '% of young objects',
     series: [
-      { label: 'survived', color: '#3b6fb6', style: 'line', valueOf: (each) => (each.kind === 'scavenge' ? percent(each.survived, each.edenUsed) : null) },
-      { label: 'tenured', color: '#2e7d4f', style: 'line', valueOf: (each) => (each.kind === 'scavenge' ? percent(each.tenured, each.edenUsed) : null) },
+      { label: 'survived', color: '#3b6fb6', style: 'line', valueOf: (each) => (each.kind === 'scavenge' ? percent(each.survived, youngBefore(each)) : null) },
+      { label: 'tenured', color: '#2e7d4f', style: 'line', valueOf: (each) => (each.kind === 'scavenge' ? percent(each.tenured, youngBefore(each)) : null) },
     ],
   },
   { title: 'Remembered set', unit: 'objects', series: [{ label: 'remembered', color: '#6a4c93', style: 'line', valueOf: (each) => each.remembered }] },
@@ -52,8 +58,8 @@ const CHARTS: readonly Chart[] = [
 
 /** The page as text; it needs nothing from outside. `name` is shown in the title. */
 export function gcReport(records: readonly GcRecord[], name: string): string {
-  const data = CHARTS.map(({ title, unit, series }) => ({
-    title, unit,
+  const data = CHARTS.map(({ title, unit, logarithmic = false, series }) => ({
+    title, unit, logarithmic,
     series: series.map(({ label, color, style, valueOf }) => ({ label, color, style, values: records.map(valueOf) })),
   }));
   const times = records.map(({ start }) => start / 1e9);
@@ -70,7 +76,7 @@ function page(name: string, summary: string, data: string): string {
 <style>${library('uPlot.min.css')}
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 1040px; padding: 0 1rem; color: #222; }
 h1 { font-size: 1.4rem; } h2 { font-size: 1.05rem; margin: 2rem 0 .3rem; }
-table { border-collapse: collapse; } th, td { padding: .15rem .9rem .15rem 0; text-align: right; } th:first-child, td:first-child { text-align: left; }
+table { border-collapse: collapse; } th, td { padding: .15rem .9rem .15rem 0; text-align: right; } th:first-child, td:first-child, th:last-child, td:last-child { text-align: left; }
 thead th { border-bottom: 1px solid #999; font-weight: 600; }
 </style>
 </head>
@@ -90,19 +96,19 @@ ${DRAWING}
 
 /** Runs in the browser. */
 const DRAWING = `const cursor = { sync: { key: 'time' } };
-const paths = { line: undefined, area: undefined, bars: uPlot.paths.bars({ size: [0.6, 6, 1] }) };
-for (const { title, unit, series } of charts) {
+const paths = { line: undefined, dashes: undefined, area: undefined, bars: uPlot.paths.bars({ size: [0.6, 6, 1] }) };
+for (const { title, unit, logarithmic, series } of charts) {
   const heading = document.createElement('h2');
   heading.textContent = title + ' (' + unit + ')';
   const place = document.createElement('div');
   document.getElementById('charts').append(heading, place);
   new uPlot({
     width: place.clientWidth, height: 240, cursor,
-    scales: { x: { time: false } },
+    scales: { x: { time: false }, y: { distr: logarithmic ? 3 : 1 } },
     axes: [{ label: 'seconds since the start', labelSize: 22 }, { size: 64 }],
     series: [{ label: 'seconds', value: (u, v) => v == null ? '' : v.toFixed(3) }, ...series.map(({ label, color, style }) => ({
-      label, stroke: color, width: 1.5, spanGaps: true, paths: paths[style],
-      fill: style === 'line' ? undefined : color + '40', points: { show: style === 'line' && times.length < 100 },
+      label, stroke: color, width: 1.5, spanGaps: true, paths: paths[style], dash: style === 'dashes' ? [6, 4] : undefined,
+      fill: style === 'bars' || style === 'area' ? color + '40' : undefined, points: { show: style === 'line' && times.length < 100 },
       value: (u, v) => v == null ? '' : v.toFixed(3),
     }))],
   }, [times, ...series.map(({ values }) => values)], place);
@@ -128,7 +134,7 @@ function summaryRow(kind: string, records: readonly GcRecord[]): string {
 }
 
 function shown(time: number): string {
-  return `${time.toFixed(3)} ms`;
+  return time < 1000 ? `${time.toFixed(3)} ms` : `${(time / 1000).toFixed(2)} s`;
 }
 
 function escaped(text: string): string {

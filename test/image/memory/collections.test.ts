@@ -9,11 +9,12 @@ const casesIn = (file: string) => parseCases(file, readFileSync(join(__dirname, 
 const cases = casesIn('cases/collections.txt');
 /** They count collections: a stressed image has its own. */
 const settings = casesIn('cases/settings.txt');
+const sizes = casesIn('cases/sizes.txt');
 const native = new NativeEngine();
 afterAll(() => native.close());
 
 describe.each([
-  ['the usual heap', [], [], [...cases, ...settings]],
+  ['the usual heap', [], [], [...cases, ...settings, ...sizes]],
   ['a heap of 192 megabytes, verified', ['--heap=192M'], ['--verify-heap'], [...cases, ...settings]],
   ['a collection at every 4999th allocation', [], ['--gc-stress=4999', '--verify-heap'], cases],
 ])('%s', (_, loaderOptions, options, chosen) => {

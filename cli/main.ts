@@ -88,6 +88,14 @@ async function main(words: readonly string[]): Promise<number> {
       },
     )
     .command(
+      'verify <segments..>',
+      'Looks at every object, reference and stack map of segment files, and says what is wrong',
+      (command) => command.positional('segments', { type: 'string', array: true, demandOption: true, describe: 'Segment files' }),
+      async (argv) => {
+        status = await (await import('./commands/verify.js')).verifyCommand(argv);
+      },
+    )
+    .command(
       'explain <method>',
       'One method at every stage of the pipeline, or at one of them',
       (command) =>

@@ -12,10 +12,10 @@ import type { GuestObject } from '../segments/image/values';
 import { layoutSegment, type SegmentLayout } from '../segments/layout';
 import { readHeader } from '../segments/format/header';
 import { readSegment } from '../segments/reader';
-import { verifySegment } from '../segments/verify';
 import { writeSegment } from '../segments/writer';
 import { customAssembler } from './custom-assembler';
 import { emitAll, type EmissionAids } from './emission';
+import { segmentDefects } from './segment-defects';
 import { segmentInput, type LinkedKernel } from './segment-input';
 import { segmentMap } from './segment-map';
 import { settle, type Report } from './system-stages';
@@ -163,6 +163,6 @@ export function linkSegment(plan: SegmentPlan, code: EmittedSegment): LinkedSegm
 }
 
 function refuseDefects(file: Uint8Array, name: string): void {
-  const defects = verifySegment(readSegment(file, `${name}.seg`));
+  const defects = segmentDefects(readSegment(file, `${name}.seg`));
   if (defects.length > 0) throw new DiagnosticError(defects);
 }

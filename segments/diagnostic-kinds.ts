@@ -39,6 +39,11 @@ export const SEGMENT_DIAGNOSTICS = {
     message: 'The place list of {list} is malformed at {address}: {what}.',
     remedy: 'This is a defect of the tool that wrote the segment; report it with the segment.',
   },
+  badCode: {
+    code: 'F008', severity: 'error',
+    message: 'The call in {name} that returns to {address} is not safe: {what}.',
+    remedy: 'This is a defect of the tool that wrote the segment; report it with the segment. `apiary disasm` shows the stack maps.',
+  },
   tooLarge: {
     code: 'F020', severity: 'error',
     message: 'Segment {name} would end at {end}, beyond the segments\' address space, which ends at {limit}.',

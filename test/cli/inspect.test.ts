@@ -1,5 +1,11 @@
-/** `apiary disasm` and `apiary explain`. */
+/** `apiary disasm`, `apiary verify` and `apiary explain`. */
+import { readFileSync } from 'node:fs';
 import { packaged } from '../../cli/package-root';
+import { stackMapDefects } from '../../emitter';
+import type { Safepoint } from '../../segments/format/code';
+import { objectHeaders } from '../../segments/objects';
+import { readSegment } from '../../segments/reader';
+import { forged } from '../segments/forge';
 import { Workplace } from './command';
 
 const workplace = new Workplace();
@@ -41,6 +47,60 @@ describe('disasm', () => {
     expect(error).toMatch(/^error C009: /);
   });
 });
+
+describe('verify', () => {
+  test('says what it has looked at', () => {
+    const { status, output, error } = workplace.run(['verify', 'out/Kernel.seg']);
+    expect({ status, output, error }).toEqual({ status: 0, output: expect.stringMatching(/^ok {3}out\/Kernel\.seg: \d{5,} objects, \d{4,} codes\n$/), error: '' });
+  });
+
+  test('tells of references that lead nowhere, of one segment after the other', () => {
+    const sound = readFileSync(workplace.path('out', 'Kernel.seg'));
+    const { header, headers, known } = objectsOf(sound);
+    const slots = headers.find(({ oop }) => oop === known)!;
+    const damaged = forged(sound, (view) => view.setUint32(header.dataOffset + slots.oop - header.base, slots.oop + 4, true));
+    workplace.write({ 'damaged/Kernel.seg': damaged });
+    const { status, output, error } = workplace.run(['verify', 'damaged/Kernel.seg', 'out/Kernel.seg']);
+    expect({ status, output }).toEqual({ status: 1, output: expect.stringMatching(/^ok {3}out\/Kernel\.seg/) });
+    expect(error).toMatch(/^damaged\/Kernel\.seg:\nerror F006: The object at 0x[0-9a-f]+ is malformed: slot 0 holds [0-9a-f]+, which is no object\.\n/);
+  });
+
+  test('refuses what is no segment', () => {
+    expect(workplace.run(['verify', 'out/Kernel.map'])).toMatchObject({ status: 1, error: expect.stringMatching(/^error F00\d: /) });
+    expect(workplace.run(['verify', 'none.seg'])).toMatchObject({ status: 1, error: expect.stringMatching(/^error C\d+: /) });
+  });
+
+  test('finds a slot that a stack map lacks', () => {
+    const { segment: { debug, header, parts } } = objectsOf(readFileSync(workplace.path('out', 'Kernel.seg')));
+    const codes = debug.codes.filter(({ name }) => /^(\[\] in )?SequenceableCollection>>/.test(name));
+    let [lacking, found] = [0, 0];
+    for (const { entry, size, safepoints } of codes) {
+      const start = entry - header.base - header.dataSize;
+      const bytes = parts.code.subarray(start, start + size);
+      expect(stackMapDefects(bytes, safepoints)).toEqual([]);
+      for (const without of lackingOneSlot(safepoints)) {
+        lacking++;
+        if (stackMapDefects(bytes, without).length > 0) found++;
+      }
+    }
+    // A slot that only one map lists cannot be told from one that holds a raw value.
+    expect(lacking).toBeGreaterThan(500);
+    expect(found / lacking).toBeGreaterThan(0.9);
+  });
+});
+
+/** The segment of a file, its object headers, and the address of the known object `global:Smalltalk`. */
+function objectsOf(bytes: Uint8Array) {
+  const segment = readSegment(bytes, 'Kernel.seg');
+  const known = segment.known.find(({ name }) => name === 'global:Smalltalk')!.address;
+  return { segment, header: segment.header, headers: objectHeaders(segment), known };
+}
+
+/** The stack maps again and again, each time without one of the slots of one of them. */
+function lackingOneSlot(safepoints: readonly Safepoint[]): Safepoint[][] {
+  return safepoints.flatMap((point, index) => point.oopSlots.map((slot) =>
+    safepoints.with(index, { ...point, oopSlots: point.oopSlots.filter((each) => each !== slot) })));
+}
 
 describe('explain', () => {
   const explain = (...args: readonly string[]) => workplace.run(['explain', 'Integer>>even', ...args]);

@@ -39,6 +39,9 @@ export interface Engine {
 
 const nothing = () => {};
 
+/** How much longer a run may take whose heap is verified all the time. */
+const SLOWER = 20;
+
 interface BootedSystem {
   readonly system: GuestSystem;
   /** Runs initializers. */
@@ -76,6 +79,12 @@ export class NativeEngine implements Engine {
   /** Words for the image that stand before the segments, like `--gc-stress=1`. */
   options: readonly string[] = [];
 
+  /**
+   * Each run is repeated with a collection at every so manieth allocation and the heap verified around it, and must
+   * come to the same; 0 where one run is enough.
+   */
+  stressInterval = 97;
+
   /** For the loader, like `--heap=64M`. */
   loaderOptions: readonly string[] = [];
 
@@ -95,7 +104,16 @@ export class NativeEngine implements Engine {
     mkdirSync(folder);
     writeOutputs(folder, outputs);
     const segments = [join(this.folder, 'Kernel.seg'), join(folder, `${name}.seg`)];
-    return { run: (args) => this.boot([segments[0], ...this.options, segments[1]], args) };
+    return { run: (args) => this.runTwice(segments, args) };
+  }
+
+  private runTwice([kernel, module]: readonly string[], args: readonly string[]): Run {
+    const plain = this.boot([kernel, ...this.options, module], args, this.timeout);
+    if (this.stressInterval === 0 || plain.ending !== undefined) return plain;
+    const stress = [`--gc-stress=${this.stressInterval}`, '--verify-heap'];
+    const stressed = this.boot([kernel, ...this.options, ...stress, module], args, this.timeout * SLOWER);
+    if (stressed.output === plain.output && stressed.ending === undefined) return plain;
+    return { output: common(plain.output, stressed.output), ending: `with ${stress.join(' ')} it went another way: ${stressed.ending ?? stressed.output}` };
   }
 
   private link(options: Parameters<typeof planSegment>[2]): LinkedSegment {
@@ -103,9 +121,9 @@ export class NativeEngine implements Engine {
     return linkSegment(plan, emitCode(plan, bindStatically(plan, nativize(plan, nothing), nothing)));
   }
 
-  private boot(segments: readonly string[], args: readonly string[]): Run {
+  private boot(segments: readonly string[], args: readonly string[], timeout: number): Run {
     const [loader, ...words] = bootCommand(segments, args);
-    const { status, signal, stdout, stderr } = spawnSync(loader, [...this.loaderOptions, ...words], { encoding: 'utf8', timeout: this.timeout, maxBuffer: 1 << 28 });
+    const { status, signal, stdout, stderr } = spawnSync(loader, [...this.loaderOptions, ...words], { encoding: 'utf8', timeout, maxBuffer: 1 << 28 });
     const ending = status === 0 ? undefined : `ended with ${signal ?? `status ${status}`}\n${beginning(stderr)}`;
     return { output: stdout, ending };
   }
@@ -113,6 +131,13 @@ export class NativeEngine implements Engine {
   close(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** The lines up to the first that differs. */
+function common(one: string, other: string): string {
+  const [lines, others] = [one.split('\n'), other.split('\n')];
+  const first = lines.findIndex((line, index) => line !== others[index]);
+  return first < 0 ? one : lines.slice(0, first).map((line) => `${line}\n`).join('');
 }
 
 function beginning(text: string): string {

@@ -11,6 +11,7 @@ const cases = casesIn('cases/collections.txt');
 const settings = casesIn('cases/settings.txt');
 const sizes = casesIn('cases/sizes.txt');
 const native = new NativeEngine();
+native.stressInterval = 0;
 afterAll(() => native.close());
 
 describe.each([

@@ -39,9 +39,17 @@ function expectVerified(module: RunnableModule, name: string, inner: number): vo
 describe('native code', () => {
   const engine = new NativeEngine();
   afterAll(() => engine.close());
+  // What they print has times in it.
+  engine.stressInterval = 0;
   const module = engine.add('Benchmarks', files);
 
   test.each(SUITE.map(({ name, native }) => [name, native] as const))('%s %i', (name, inner) => expectVerified(module, name, inner));
+
+  test.each(SUITE.flatMap(({ name, evaluated }) => (evaluated === undefined ? [] : [[name, evaluated] as const])))('%s %i, with garbage collected all the time', (name, inner) => {
+    engine.options = ['--gc-stress=97', '--verify-heap'];
+    expectVerified(module, name, inner);
+    engine.options = [];
+  });
 
   test('a number of inner iterations whose result is not known is an error', () => {
     expect(module.run(['Mandelbrot', '1', '2']).ending).toMatch(/status 1\nError: No result is known for 2 inner iterations/);

@@ -1,5 +1,7 @@
-/** Programs with a collection at each allocation. Their own tests run the others with fewer. */
-import { caseFiles, casesIn, type ImageCase } from '../case-files';
+/** Programs with collections all the time. The tests of the other cases run them with some. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { caseFiles, casesIn, parseCases, type ImageCase } from '../case-files';
 import { NativeEngine } from '../engines';
 import { runPrograms } from '../run-programs';
 
@@ -9,12 +11,15 @@ const SUBSET = 7;
 const native = new NativeEngine();
 afterAll(() => native.close());
 native.stressInterval = 0;
-native.options = ['--gc-stress=1', '--verify-heap'];
 native.timeout = 280_000;
 
-test.each<[string, readonly ImageCase[]]>([
-  ['some of all cases', caseFiles().flatMap((file) => casesIn(file)).filter((_, index) => index % SUBSET === 0)],
-])('%s', (_, cases) => {
+const roots = 'cases/roots.txt';
+
+test.each<[string, number, readonly ImageCase[]]>([
+  ['what only activations know stays alive', 97, parseCases(roots, readFileSync(join(__dirname, roots), 'utf8'))],
+  ['some of all cases at every allocation', 1, caseFiles().flatMap((file) => casesIn(file)).filter((_, index) => index % SUBSET === 0)],
+])('%s', (_, interval, cases) => {
+  native.options = [`--gc-stress=${interval}`, '--verify-heap'];
   const outcomes = runPrograms(native, cases.map(({ text }) => text));
   const wrong = cases.flatMap(({ place, expected }, index) => (outcomes[index].text === expected ? [] : [{ place, expected, ...outcomes[index] }]));
   expect(wrong).toEqual([]);

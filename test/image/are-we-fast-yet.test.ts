@@ -39,8 +39,6 @@ function expectVerified(module: RunnableModule, name: string, inner: number): vo
 describe('native code', () => {
   const engine = new NativeEngine();
   afterAll(() => engine.close());
-  // What they print has times in it.
-  engine.stressInterval = 0;
   const module = engine.add('Benchmarks', files);
 
   test.each(SUITE.map(({ name, native }) => [name, native] as const))('%s %i', (name, inner) => expectVerified(module, name, inner));

@@ -8,6 +8,7 @@ const files = caseFiles().map((file) => ({ file, cases: casesIn(file) }));
 const texts = files.flatMap(({ cases }) => cases.map(({ text }) => text));
 
 const native = new NativeEngine();
+native.stressInterval = 97;
 const evaluator = new EvaluatorEngine();
 const outcomes = {} as Record<'native' | 'evaluator', ProgramOutcome[]>;
 

@@ -11,7 +11,6 @@ const cases = casesIn('cases/collections.txt');
 const settings = casesIn('cases/settings.txt');
 const sizes = casesIn('cases/sizes.txt');
 const native = new NativeEngine();
-native.stressInterval = 0;
 afterAll(() => native.close());
 
 describe.each([

@@ -7,7 +7,6 @@ import type { Method } from '../program-module';
 import { withFaults } from './faulty-kernel';
 
 const engine = new NativeEngine(withFaults);
-engine.stressInterval = 0;
 afterAll(() => engine.close());
 engine.options = ['--verify-heap'];
 

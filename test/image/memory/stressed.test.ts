@@ -10,7 +10,6 @@ const SUBSET = 7;
 
 const native = new NativeEngine();
 afterAll(() => native.close());
-native.stressInterval = 0;
 native.timeout = 280_000;
 
 const roots = 'cases/roots.txt';

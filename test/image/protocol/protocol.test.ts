@@ -6,6 +6,7 @@ const SEED = 1;
 const COUNT = 800;
 
 const native = new NativeEngine();
+native.stressInterval = 97;
 afterAll(() => native.close());
 
 test('the protocol is all that the kernel has for programs', () => {

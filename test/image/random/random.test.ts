@@ -10,6 +10,7 @@ const SEED = 20;
 const COUNT = 60;
 
 const native = new NativeEngine();
+native.stressInterval = 97;
 const engines: Engines = [native, new EvaluatorEngine()];
 
 afterAll(() => native.close());

@@ -9,6 +9,7 @@ const ALPHABET = [..."abcABC ',éÿЖжωΩ中€😀𐐷"];
 type Comparison = readonly [program: string, expected: string];
 
 const native = new NativeEngine();
+native.stressInterval = 97;
 afterAll(() => native.close());
 
 test.each([native, new EvaluatorEngine()])('on $name', (engine) => {

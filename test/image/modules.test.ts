@@ -57,15 +57,15 @@ InspectingModule >> main: arguments [
 	Transcript print: (ForeignLibrary program functionNamed: 'getpid') call = Linux processId; cr.
 	Transcript print: ([ForeignLibrary named: 'no.so'] on: Error do: [:error | error messageText]); cr.
 	{ 1. 'two'. 3.0. $4. nil. #six. 7 / 1. 8 -> 9 } do: [:each |
-		each isString.
-		site := self isStringSite.
+		each printString.
+		site := self printStringSite.
 		Transcript nextPutAll: (site isMonomorphic ifTrue: ['1'] ifFalse: [site isPolymorphic ifTrue: ['n'] ifFalse: ['*']])].
 	Transcript cr; print: site; cr
 ]
 
-InspectingModule >> isStringSite [
-	^((self class >> #main:) detect: [:each | each class == CompiledBlock and: [each nativeCode sendSites anySatisfy: [:any | any selector == #isString]]])
-		nativeCode sendSites detect: [:any | any selector == #isString]
+InspectingModule >> printStringSite [
+	^((self class >> #main:) detect: [:each | each class == CompiledBlock and: [each nativeCode sendSites anySatisfy: [:any | any selector == #printString]]])
+		nativeCode sendSites detect: [:any | any selector == #printString]
 ]`);
 
 const segment = (name: string) => join(out, `${name}.seg`);
@@ -128,7 +128,7 @@ describe('modules run', () => {
     const { status, output, errors } = run('Inspecting');
     expect({ status, output: output.split('\n'), errors }).toEqual({
       status: 0, errors: '',
-      output: ['4', 'true', "'Cannot open the library no.so'", expect.stringMatching(/^1n+\*+$/), 'a SendSite of #isString', ''],
+      output: ['4', 'true', "'Cannot open the library no.so'", expect.stringMatching(/^1n+\*+$/), 'a SendSite of #printString', ''],
     });
   });
 

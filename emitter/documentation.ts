@@ -62,7 +62,7 @@ nothing has no frame. Where only slow paths (cold blocks) call or spill, the fra
 dropped on the way back, so a fast path costs no stack access at all. Such code ends in \`ud2; push owner\`, which nobody
 executes: it tells a crash trace whose code it is.
 
-Try \`npx apiary disasm build/Kernel.seg 'Object>>yourself'\`: two instructions, no frame.
+Try \`npx apiary disasm build/Kernel.seg 'ProtoObject>>yourself'\`: two instructions, no frame.
 `;
 }
 
@@ -105,7 +105,7 @@ ${SAFEPOINT_HEADER_SIZE} bytes and the slots:
 Line and column count from 1; both are 0 where the source is unknown. Slot 1 is always an object and not listed; slot ${HOME_SLOT} is
 listed when it is the home. Outgoing stack arguments are listed as the slots they lie in. A raw value never lies in a listed slot.
 
-Try \`npx apiary disasm build/Kernel.seg 'Array>>do:'\`: the slots stand behind each call.
+Try \`npx apiary disasm build/Kernel.seg 'SequenceableCollection>>do:'\`: the slots stand behind each call.
 `;
 }
 

@@ -25,7 +25,7 @@ nativizer makes machine code from it, an image without native code is complete w
 is the byte of its operation, then its operands. The encoding of a tree is unique: numbers are
 written in their shortest form and there is nothing optional. Nodes nest at most ${MAX_TREE_DEPTH} deep.
 
-Try \`npx apiary explain 'Array>>do:' --stage treecode\`: it prints the tree of a method.
+Try \`npx apiary explain 'SequenceableCollection>>do:' --stage treecode\`: it prints the tree of a method.
 `;
 
 function operands(): string {
@@ -87,6 +87,6 @@ Source positions are kept apart, as pairs of the byte offset of a node and an of
 source file. A \`CompiledBlock\` has no bytes of its own: it names its method and the byte offset of
 its body there.
 
-Try \`npx apiary disasm build/Kernel.seg 'Array>>do:'\`: it shows machine code beside the source lines
+Try \`npx apiary disasm build/Kernel.seg 'SequenceableCollection>>do:'\`: it shows machine code beside the source lines
 that these positions lead to.
 `;

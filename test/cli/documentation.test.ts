@@ -1,0 +1,50 @@
+/** What README and docs tell people to try works as they print it here. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { packaged } from '../../cli/package-root';
+import { MAIN, Workplace } from './command';
+
+const workplace = new Workplace();
+afterAll(() => workplace.remove());
+
+beforeAll(() => {
+  for (const each of ['kernel-src', 'README.md', 'loader']) symlinkSync(packaged(each), workplace.path(each));
+  mkdirSync(workplace.path('bin'));
+  writeFileSync(workplace.path('bin', 'npx'), `#!/bin/sh\nshift\nexec '${process.execPath}' '${MAIN}' "$@"\n`, { mode: 0o755 });
+  expect(workplace.run(['build', 'kernel-src/Examples/Hello']).status).toBe(0);
+});
+
+/** Tests of their own run these. */
+const ELSEWHERE = /apiary test kernel-src\/Tests *(#|$)/;
+
+/** Commands of lines that are code, and of code within lines. */
+function commandsIn(text: string): string[] {
+  const lines = [...text.matchAll(/^ {4}(?:\$ )?(npx apiary .*)$/gm)];
+  const words = [...text.matchAll(/`(npx apiary [^`]+)`/g)];
+  return [...lines, ...words].map(([, command]) => command).filter((command) => !ELSEWHERE.test(command));
+}
+
+const folders = ['docs', 'docs/decisions'].flatMap((folder) => readdirSync(packaged(folder)).filter((name) => name.endsWith('.md')).sort().map((name) => `${folder}/${name}`));
+const commands = ['README.md', ...folders].flatMap((file) => commandsIn(readFileSync(packaged(file), 'utf8')).map((command) => [file, command] as const));
+
+test('there are some', () => {
+  expect(commands.length).toBeGreaterThan(20);
+});
+
+/** The exit status, and the code of the diagnostic, if the text tells of one. */
+function expectedOf(command: string): { status: number; words: string } {
+  const code = / # ([A-Z]\d{3})\b/.exec(command)?.[1];
+  const isRefused = code !== undefined || REFUSED.some((each) => command.includes(each));
+  return { status: isRefused && !command.includes('; echo $?') ? 1 : 0, words: code ?? '' };
+}
+
+/** Examples of what does not work. */
+const REFUSED = ['#(1 2) become: Object new', 'Semaphore new wait'];
+
+test.each(commands)('%s: %s', (_, command) => {
+  const environment = { ...process.env, PATH: `${workplace.path('bin')}:${process.env['PATH']}` };
+  const { status, stdout, stderr } = spawnSync('sh', ['-c', command], { cwd: workplace.folder, encoding: 'utf8', env: environment });
+  const expected = expectedOf(command);
+  expect({ status, stderr: status === expected.status ? '' : stderr }).toEqual({ status: expected.status, stderr: '' });
+  expect(stdout + stderr).toContain(expected.words);
+});

@@ -55,8 +55,6 @@ describe('a whole image', () => {
 
   test('lets the others run while one waits for input', async () => {
     const program = "| line | [Transcript show: 'ready'; cr; flush] fork. line := StandardStreams stdin nextLine. Transcript show: 'got ', line; cr; flush";
-    const { output } = evaluate(program);
-    expect(output).toContain('ready');
     const image = spawn(process.execPath, [join(__dirname, '../../dist/cli/main.js'), 'eval', program, '-o', workplace.path('out')]);
     const said = await new Promise<string>((resolve) => {
       let text = '';

@@ -50,7 +50,7 @@ export function connect(from: BasicBlock, to: BasicBlock): void {
   to.predecessors.push(from);
 }
 
-/** Moves what follows an instruction, and the edges that leave the block, to an empty block. */
+/** Moves what follows an instruction, with index -1 all of them, and the edges that leave the block, to an empty block. */
 export function moveRest(block: BasicBlock, index: number, rest: BasicBlock): void {
   rest.instructions.push(...block.instructions.splice(index + 1));
   rest.successors.push(...block.successors.splice(0));

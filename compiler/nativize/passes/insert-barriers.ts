@@ -9,7 +9,7 @@
  */
 import { Flag, HeaderOffset } from '../../../segments/format/object-format';
 import { BasicBlock, Instruction, type Attributes, type IRFunction, type IRType, type Operation } from '../../ir/ir';
-import { nextBlockId, nextInstructionId } from '../../ir/rewrite';
+import { moveRest, nextBlockId, nextInstructionId } from '../../ir/rewrite';
 import { isObject } from '../../ir/types';
 import type { NativizationContext } from '../context';
 import { smiStatus } from '../values';
@@ -112,9 +112,7 @@ class Barrier {
 
   private splitBehind(block: BasicBlock, index: number): BasicBlock {
     const rest = this.newBlock(block.cold);
-    rest.instructions.push(...block.instructions.splice(index + 1));
-    rest.successors.push(...block.successors.splice(0));
-    for (const each of rest.successors) each.predecessors[each.predecessors.indexOf(block)] = rest;
+    moveRest(block, index, rest);
     return rest;
   }
 

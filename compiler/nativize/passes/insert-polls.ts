@@ -13,7 +13,7 @@ import { textOf } from '../../../segments/image/virtual-image';
 import { Dominators } from '../../ir/dominance';
 import { BasicBlock, Instruction, OPERATIONS, type Attributes, type IRFunction, type IRType, type Operation } from '../../ir/ir';
 import { isAddressLike } from '../../ir/liveness';
-import { nextBlockId, nextInstructionId } from '../../ir/rewrite';
+import { connect, moveRest, nextBlockId, nextInstructionId } from '../../ir/rewrite';
 import type { NativizationContext } from '../context';
 
 /** The method of `ProcessorScheduler` that loops call. */
@@ -85,9 +85,7 @@ class Polls {
   private splitOff(block: BasicBlock): BasicBlock {
     const rest = this.newBlock(block.cold);
     rest.general = block.general;
-    rest.instructions.push(...block.instructions.splice(0));
-    rest.successors.push(...block.successors.splice(0));
-    for (const each of rest.successors) each.predecessors[each.predecessors.indexOf(block)] = rest;
+    moveRest(block, -1, rest);
     return rest;
   }
 
@@ -101,9 +99,4 @@ class Polls {
   private instruction(op: Operation, type: IRType, inputs: Instruction[], attributes: Attributes, position: number): Instruction {
     return new Instruction(this.nextInstruction++, op, type, inputs, { ...attributes }, position);
   }
-}
-
-function connect(from: BasicBlock, to: BasicBlock): void {
-  from.successors.push(to);
-  to.predecessors.push(from);
 }

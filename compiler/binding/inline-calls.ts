@@ -43,7 +43,7 @@ interface Call {
 }
 
 function calls(fn: IRFunction): Call[] {
-  return [...instructionsOf(fn)].flatMap((instruction) => (instruction.op === 'call' ? [{ instruction, target: instruction.attributes.target! }] : []));
+  return instructionsOf(fn).flatMap((instruction) => (instruction.op === 'call' ? [{ instruction, target: instruction.attributes.target! }] : []));
 }
 
 class Inliner {
@@ -82,7 +82,7 @@ class Inliner {
 }
 
 function canInline(fn: IRFunction): boolean {
-  return !fn.specialABI && !fn.needsHome && [...instructionsOf(fn)].every(({ op }) => !OF_ACTIVATION.has(op));
+  return !fn.specialABI && !fn.needsHome && instructionsOf(fn).every(({ op }) => !OF_ACTIVATION.has(op));
 }
 
 function sizeOf(fn: IRFunction): number {

@@ -4,7 +4,7 @@
  * threads. The tables below name every field; one that is added to the IR must be added here.
  */
 import type { GuestObject } from '../../segments/image/values';
-import { BasicBlock, Instruction, OPERATIONS, type Attributes, type IRFunction, type IRType, type Operation } from './ir';
+import { BasicBlock, Instruction, OPERATION_NAMES, type Attributes, type IRFunction, type IRType } from './ir';
 
 /** A function without its objects: these are told by number, the known ones by negative ones. */
 export interface EncodedFunction {
@@ -30,7 +30,6 @@ type InstructionField = 'id' | 'op' | 'type' | 'inputs' | 'attributes' | 'positi
 type Complete<All, Told extends All> = [Exclude<All, Told>] extends [never] ? true : never;
 export const everyFieldIsTold: [Complete<keyof BasicBlock, BlockField>, Complete<keyof IRFunction, FunctionField>, Complete<keyof Instruction, InstructionField>] = [true, true, true];
 
-const OPERATION_NAMES = Object.keys(OPERATIONS) as Operation[];
 const OPERATION_NUMBERS = new Map(OPERATION_NAMES.map((name, index) => [name, index]));
 const TYPES: readonly IRType[] = ['oop', 'smi', 'int', 'address', 'float', 'simd', 'flag', 'void'];
 const NO_POSITION = -0x8000_0000;

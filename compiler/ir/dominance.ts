@@ -3,7 +3,8 @@ import type { BasicBlock, IRFunction } from './ir';
 
 /** The blocks that can be reached from the entry, in reverse postorder. */
 export function reversePostorder(entry: BasicBlock): BasicBlock[] {
-  const seen = new Set<BasicBlock>([entry]);
+  const seen: boolean[] = [];
+  seen[entry.id] = true;
   const order: BasicBlock[] = [];
   const stack: { block: BasicBlock; next: number }[] = [{ block: entry, next: entry.successors.length - 1 }];
   while (stack.length > 0) {
@@ -14,8 +15,8 @@ export function reversePostorder(entry: BasicBlock): BasicBlock[] {
       continue;
     }
     const successor = top.block.successors[top.next--];
-    if (seen.has(successor)) continue;
-    seen.add(successor);
+    if (seen[successor.id]) continue;
+    seen[successor.id] = true;
     stack.push({ block: successor, next: successor.successors.length - 1 });
   }
   return order.reverse();
@@ -23,12 +24,13 @@ export function reversePostorder(entry: BasicBlock): BasicBlock[] {
 
 export class Dominators {
   readonly order: BasicBlock[];
-  private readonly number = new Map<BasicBlock, number>();
+  /** The place of each block in the order, by its id. */
+  private readonly number: (number | undefined)[] = [];
   private readonly parents: number[] = [];
 
   constructor(fn: IRFunction) {
     this.order = reversePostorder(fn.entry);
-    this.order.forEach((block, index) => this.number.set(block, index));
+    this.order.forEach(({ id }, index) => (this.number[id] = index));
     this.parents[0] = 0;
     let changed = true;
     while (changed) changed = this.improve();
@@ -47,7 +49,7 @@ export class Dominators {
   private commonParent(block: BasicBlock): number {
     let common: number | undefined;
     for (const each of block.predecessors) {
-      const number = this.number.get(each);
+      const number = this.number[each.id];
       if (number === undefined || this.parents[number] === undefined) continue;
       common = common === undefined ? number : this.intersect(common, number);
     }
@@ -64,19 +66,19 @@ export class Dominators {
 
   /** The block that every path to this one goes through last before it; undefined for the entry. */
   parentOf(block: BasicBlock): BasicBlock | undefined {
-    const number = this.number.get(block)!;
+    const number = this.number[block.id]!;
     return number === 0 ? undefined : this.order[this.parents[number]];
   }
 
   /** Whether every path to `block` goes through `dominator`; a block dominates itself. */
   dominates(dominator: BasicBlock, block: BasicBlock): boolean {
-    const wanted = this.number.get(dominator)!;
-    let number = this.number.get(block)!;
+    const wanted = this.number[dominator.id]!;
+    let number = this.number[block.id]!;
     while (number > wanted) number = this.parents[number];
     return number === wanted;
   }
 
   isReachable(block: BasicBlock): boolean {
-    return this.number.has(block);
+    return this.number[block.id] !== undefined;
   }
 }

@@ -118,6 +118,9 @@ export const OPERATIONS = {
 } as const satisfies Record<string, OperationKind>;
 
 export type Operation = keyof typeof OPERATIONS;
+export const OPERATION_NAMES = Object.keys(OPERATIONS) as Operation[];
+/** Operations behind which nothing is where it was. */
+export const SAFEPOINTS: ReadonlySet<Operation> = new Set(OPERATION_NAMES.filter((op) => OPERATIONS[op].safepoint));
 export const TERMINATORS: ReadonlySet<Operation> = new Set(['jump', 'branch', 'return', 'transferControl', 'returnToFrame', 'unreachable']);
 
 /** What an operation needs besides its inputs; which fields apply is told in the table above. */

@@ -2,16 +2,25 @@
 import type { BasicBlock, IRFunction, Instruction } from './ir';
 
 /** Every instruction of a function, phis first in each block. */
-export function* instructionsOf(fn: IRFunction): Generator<Instruction> {
-  for (const block of fn.blocks) {
-    yield* block.phis;
-    yield* block.instructions;
+export function instructionsOf(fn: IRFunction): Instruction[] {
+  const all: Instruction[] = [];
+  eachInstruction(fn, (each) => all.push(each));
+  return all;
+}
+
+/** Visits every instruction, phis first in each block. */
+export function eachInstruction({ blocks }: IRFunction, visit: (instruction: Instruction) => void): void {
+  for (const { phis, instructions } of blocks) {
+    for (const each of phis) visit(each);
+    for (const each of instructions) visit(each);
   }
 }
 
 /** Replaces every input by what `substitute` answers for it. */
 export function replaceValues(fn: IRFunction, substitute: (value: Instruction) => Instruction): void {
-  for (const each of instructionsOf(fn)) for (let at = 0; at < each.inputs.length; at++) each.inputs[at] = substitute(each.inputs[at]);
+  eachInstruction(fn, ({ inputs }) => {
+    for (let at = 0; at < inputs.length; at++) inputs[at] = substitute(inputs[at]);
+  });
 }
 
 /** Replaces inputs along a map of replacements, followed to its end. */
@@ -34,14 +43,25 @@ export function removeEdge(from: BasicBlock, to: BasicBlock): void {
 
 /** An id that no instruction of the function has. */
 export function nextInstructionId(fn: IRFunction): number {
-  let highest = -1;
-  for (const each of instructionsOf(fn)) highest = Math.max(highest, each.id);
-  return highest + 1;
+  let next = 0;
+  eachInstruction(fn, ({ id }) => {
+    if (id >= next) next = id + 1;
+  });
+  return next;
 }
 
 /** An id that no block of the function has. */
-export function nextBlockId(fn: IRFunction): number {
-  return fn.blocks.reduce((highest, each) => Math.max(highest, each.id), -1) + 1;
+export function nextBlockId({ blocks }: IRFunction): number {
+  let next = 0;
+  for (const { id } of blocks) if (id >= next) next = id + 1;
+  return next;
+}
+
+/** Takes out of a list what is not to stay. */
+export function retain<T>(list: T[], stays: (each: T) => boolean): void {
+  let size = 0;
+  for (const each of list) if (stays(each)) list[size++] = each;
+  if (size < list.length) list.length = size;
 }
 
 /** Makes an edge, after those that there are. */

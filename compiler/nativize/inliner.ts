@@ -66,7 +66,7 @@ export class Inliner {
   private canBeNamed(fn: IRFunction): boolean {
     const known = new Set(this.context.image.knownObjects().map(([, object]) => object));
     const guard = this.context.classes.behaviorNamed('InlineGuard');
-    return [...instructionsOf(fn)].every(({ op, attributes: { object } }) => op !== 'constObject' || known.has(object!) || object!.behavior === guard);
+    return instructionsOf(fn).every(({ op, attributes: { object } }) => op !== 'constObject' || known.has(object!) || object!.behavior === guard);
   }
 }
 

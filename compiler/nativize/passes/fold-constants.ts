@@ -12,7 +12,7 @@ export function foldConstants(fn: IRFunction): void {
   const replacements = new Map<Instruction, Instruction>();
   for (const block of reversePostorder(fn.entry)) {
     for (const each of block.instructions) {
-      each.inputs = each.inputs.map((input) => replacements.get(input) ?? input);
+      if (replacements.size > 0) each.inputs = each.inputs.map((input) => replacements.get(input) ?? input);
       const equal = undone(each);
       if (equal !== undefined) replacements.set(each, equal);
       else compute(each);
@@ -39,8 +39,10 @@ const BINARIES: Readonly<Partial<Record<Instruction['op'], Binary>>> = {
 };
 
 function compute(instruction: Instruction): void {
-  const [left, right] = instruction.inputs.map(integerConstant);
+  const [first, second] = instruction.inputs;
+  const left = first && integerConstant(first);
   if (left === undefined) return;
+  const right = second && integerConstant(second);
   const binary = BINARIES[instruction.op];
   if (binary !== undefined && right !== undefined && instruction.type === 'int') return become(instruction, 'constInt', binary(left, right));
   if (binary !== undefined && right !== undefined && instruction.type === 'smi') return become(instruction, 'constSmi', binary(left, right));

@@ -3,35 +3,31 @@
  * among them, and what only reads the frame.
  * Before: SSA form. After: the same.
  */
-import { OPERATIONS, type IRFunction, type Instruction, type Operation } from '../../ir/ir';
-import { instructionsOf } from '../../ir/rewrite';
+import { OPERATION_NAMES, OPERATIONS, type IRFunction, type Instruction, type Operation } from '../../ir/ir';
+import { eachInstruction, nextInstructionId, retain } from '../../ir/rewrite';
 
 /** Not pure, for they depend on where they stand; but without effect. */
-const READING: ReadonlySet<Operation> = new Set(['load', 'savedArgument', 'framePointer', 'home', 'div', 'rem', 'asObject']);
+const READING: readonly Operation[] = ['load', 'savedArgument', 'framePointer', 'home', 'div', 'rem', 'asObject'];
+const REMOVABLE: ReadonlySet<Operation> = new Set([...OPERATION_NAMES.filter((op) => OPERATIONS[op].pure), ...READING]);
 
 /** Whether an instruction may go when its value is not used. */
 export function isRemovable({ op }: Instruction): boolean {
-  return OPERATIONS[op].pure || READING.has(op);
+  return REMOVABLE.has(op);
 }
 
 export function removeDeadCode(fn: IRFunction): void {
-  const live = new Set<Instruction>();
-  const work = [...instructionsOf(fn)].filter((each) => !isRemovable(each));
-  for (const each of work) live.add(each);
-  for (let next = work.pop(); next !== undefined; next = work.pop()) {
-    for (const input of next.inputs) {
-      if (live.has(input)) continue;
-      live.add(input);
-      work.push(input);
-    }
-  }
+  const live = new Uint8Array(nextInstructionId(fn));
+  const work: Instruction[] = [];
+  const need = (value: Instruction) => {
+    if (live[value.id] !== 0) return;
+    live[value.id] = 1;
+    work.push(value);
+  };
+  eachInstruction(fn, (each) => isRemovable(each) || need(each));
+  for (let next = work.pop(); next !== undefined; next = work.pop()) next.inputs.forEach(need);
+  const isLive = ({ id }: Instruction) => live[id] !== 0;
   for (const block of fn.blocks) {
-    keep(block.phis, live);
-    keep(block.instructions, live);
+    retain(block.phis, isLive);
+    retain(block.instructions, isLive);
   }
-}
-
-function keep(list: Instruction[], live: ReadonlySet<Instruction>): void {
-  const kept = list.filter((each) => live.has(each));
-  list.splice(0, list.length, ...kept);
 }

@@ -3,7 +3,7 @@
  * Before: SSA form. After: SSA form, minimal for reducible graphs.
  */
 import type { BasicBlock, IRFunction, Instruction } from '../../ir/ir';
-import { applyReplacements } from '../../ir/rewrite';
+import { applyReplacements, retain } from '../../ir/rewrite';
 
 export function removeTrivialPhis(fn: IRFunction): void {
   let changed = true;
@@ -21,18 +21,25 @@ class Round {
   private readonly kept = new Set<Instruction>();
 
   collect(block: BasicBlock): void {
-    const left = block.phis.filter((phi) => !this.take(phi));
-    block.phis.splice(0, block.phis.length, ...left);
+    retain(block.phis, (phi) => !this.take(phi));
   }
 
   private take(phi: Instruction): boolean {
-    const others = new Set(phi.inputs);
-    others.delete(phi);
-    if (others.size !== 1 || this.kept.has(phi)) return false;
-    const [only] = others;
-    if (this.replacements.has(only)) return false;
+    const only = onlyInput(phi);
+    if (only === undefined || this.kept.has(phi) || this.replacements.has(only)) return false;
     this.replacements.set(phi, only);
     this.kept.add(only);
     return true;
   }
+}
+
+/** The one value that a phi has besides itself. */
+function onlyInput(phi: Instruction): Instruction | undefined {
+  let only: Instruction | undefined;
+  for (const each of phi.inputs) {
+    if (each === phi || each === only) continue;
+    if (only !== undefined) return undefined;
+    only = each;
+  }
+  return only;
 }

@@ -4,13 +4,13 @@
  * leads to.
  * Before: SSA form. After: the same; unused loads are left for `removeDeadCode`.
  */
-import { OPERATIONS, type BasicBlock, type IRFunction, type Instruction, type Operation } from '../../ir/ir';
+import { SAFEPOINTS, type BasicBlock, type IRFunction, type Instruction, type Operation } from '../../ir/ir';
 import { reversePostorder } from '../../ir/dominance';
 import { applyReplacements } from '../../ir/rewrite';
 import { isObject } from '../../ir/types';
 
-/** Besides calls: after these nothing is known of memory. */
-const CLOBBERS: ReadonlySet<Operation> = new Set(['systemCall', 'moveBytes', 'custom', 'setHome']);
+/** After these nothing is known of memory. */
+const CLOBBERS: ReadonlySet<Operation> = new Set([...SAFEPOINTS, 'systemCall', 'moveBytes', 'custom', 'setHome']);
 
 /** Values in memory by base, kind and offset. */
 type Available = Map<string, Instruction>;
@@ -30,7 +30,7 @@ export function reuseLoads(fn: IRFunction): void {
 
 function visit(instruction: Instruction, available: Available, replacements: Map<Instruction, Instruction>, resolve: (value: Instruction) => Instruction): void {
   const { op } = instruction;
-  if (OPERATIONS[op].safepoint || CLOBBERS.has(op)) available.clear();
+  if (CLOBBERS.has(op)) available.clear();
   else if (op === 'store') recordStore(instruction, available, resolve);
   else if (op === 'load') recordLoad(instruction, available, replacements, resolve);
 }

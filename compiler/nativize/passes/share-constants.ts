@@ -5,18 +5,17 @@
  */
 import type { GuestObject } from '../../../segments/image/values';
 import type { IRFunction, Instruction } from '../../ir/ir';
-import { applyReplacements } from '../../ir/rewrite';
+import { applyReplacements, retain } from '../../ir/rewrite';
 
 export function shareConstants(fn: IRFunction): void {
   const shared = new SharedConstants();
   const replacements = new Map<Instruction, Instruction>();
   for (const block of fn.blocks) {
-    const kept = block.instructions.filter((each) => {
+    retain(block.instructions, (each) => {
       const first = shared.firstOf(each);
       if (first !== undefined && first !== each) replacements.set(each, first);
       return first === undefined;
     });
-    block.instructions.splice(0, block.instructions.length, ...kept);
   }
   fn.entry.instructions.unshift(...shared.all);
   applyReplacements(fn, replacements);
@@ -29,15 +28,15 @@ class SharedConstants {
 
   /** The first constant equal to this one, itself when it is the first; undefined when it is none. */
   firstOf(instruction: Instruction): Instruction | undefined {
-    const { value, object } = instruction.attributes;
-    switch (instruction.op) {
+    const { op, attributes } = instruction;
+    switch (op) {
       case 'constObject':
-        return this.first(this.objects, object!, instruction);
+        return this.first(this.objects, attributes.object!, instruction);
       case 'constSmi':
       case 'constInt':
-        return this.first(this.numbers, `${instruction.op} ${value}`, instruction);
+        return this.first(this.numbers, `${op} ${attributes.value}`, instruction);
       case 'constFloat':
-        return this.first(this.numbers, `float ${Object.is(value, -0) ? '-0' : value}`, instruction);
+        return this.first(this.numbers, `float ${Object.is(attributes.value, -0) ? '-0' : attributes.value}`, instruction);
       default:
         return undefined;
     }

@@ -12,7 +12,7 @@ import { applyReplacements, instructionsOf, nextInstructionId } from '../../ir/r
 import { isKnownFloat } from '../number-kinds';
 
 export function unboxFloats(fn: IRFunction, image: VirtualImage): void {
-  if (![...instructionsOf(fn)].some(({ op }) => op === 'boxFloat')) return;
+  if (!fn.blocks.some(({ instructions }) => instructions.some(({ op }) => op === 'boxFloat'))) return;
   const phis = phisToUnbox(fn, image);
   if (phis.size > 0) new Unboxing(fn, phis).run();
   foldBoxes(fn, image);

@@ -1,6 +1,8 @@
 /**
- * Collects encoded instructions, labels and branches of one function and joins them: branches
+ * Collects the encoded instructions of one function, its labels and branches, and joins them: branches
  * start short and are widened until all reach (each pass only widens, so it ends).
+ *
+ * Until then a place is told by what stands before it: a number of bytes, and a number of branches.
  */
 import type { GuestObject } from '../segments/image/values';
 import type { CodeRelocation, Safepoint, StubName } from './abi';
@@ -8,24 +10,35 @@ import { CONDITIONS, type MachineOperation } from './forms';
 import type { EncodableOperand, Encoded, Encodings } from './encodings';
 import type { PhysicalRegister } from './machine';
 
+interface Place {
+  /** Bytes before it, those of branches not counted. */
+  readonly bytes: number;
+  readonly branches: number;
+}
+
 export class Label {
-  offset = -1;
+  place: Place | undefined;
 }
 
 interface Branch {
   readonly label: Label;
   /** A condition's number, or -1 for an unconditional jump. */
   readonly condition: number;
+  readonly bytes: number;
   long: boolean;
-  at: number;
 }
 
-type Item = { readonly encoded: Encoded } | { readonly branch: Branch } | { readonly mark: (offset: number) => void };
+/** A relocation or safepoint that is told from a place. */
+type Placed<T extends { readonly offset: number }> = Omit<T, 'offset'> & { readonly place: Place };
 
 export class Assembler {
-  private readonly items: Item[] = [];
-  readonly relocations: CodeRelocation[] = [];
-  readonly safepoints: Safepoint[] = [];
+  /** Of all instructions but branches. */
+  private readonly bytes: number[] = [];
+  private readonly branches: Branch[] = [];
+  private readonly placedRelocations: (Placed<CodeRelocation> & { readonly distance: number })[] = [];
+  private readonly placedSafepoints: Placed<Safepoint>[] = [];
+  relocations: CodeRelocation[] = [];
+  safepoints: Safepoint[] = [];
 
   constructor(private readonly encodings: Encodings) {}
 
@@ -40,16 +53,16 @@ export class Assembler {
 
   /** 0 or 1. */
   emitSet(condition: number, to: PhysicalRegister): void {
-    this.items.push({ encoded: this.encodings.encodeSet(condition, to) });
+    this.append(this.encodings.encodeSet(condition, to));
     this.emit('movzx8', to, to);
   }
 
   emitMoveIf(condition: number, to: PhysicalRegister, from: PhysicalRegister): void {
-    this.items.push({ encoded: this.encodings.encodeMoveIf(condition, to, from) });
+    this.append(this.encodings.encodeMoveIf(condition, to, from));
   }
 
   private addEncoded(encoded: Encoded, operands: readonly EncodableOperand[]): void {
-    this.items.push({ encoded });
+    this.append(encoded);
     for (const each of operands) {
       if (each.kind === 'immediate' && each.target !== undefined)
         this.relocateBack(encoded.bytes.length - encoded.immediateOffset, 'abs32', each.target, Number(each.value));
@@ -58,9 +71,13 @@ export class Assembler {
     }
   }
 
+  private append({ bytes }: Encoded): void {
+    for (let index = 0; index < bytes.length; index++) this.bytes.push(bytes[index]);
+  }
+
   /** A relocation so many bytes before here. */
   private relocateBack(distance: number, kind: CodeRelocation['kind'], target: GuestObject | StubName, addend: number): void {
-    this.mark((offset) => this.relocations.push({ offset: offset - distance, kind, target, addend }));
+    this.placedRelocations.push({ place: this.here, distance, kind, target, addend });
   }
 
   callRelative(target: GuestObject | StubName): void {
@@ -72,90 +89,90 @@ export class Assembler {
   }
 
   private relative(name: string, target: GuestObject | StubName): void {
-    this.items.push({ encoded: this.encodings.encodeBranch(name, 0, 5) });
+    this.append(this.encodings.encodeBranch(name, 0, 5));
     this.relocateBack(4, 'rel32', target, 0);
   }
 
   repMovsb(): void {
-    this.items.push({ encoded: this.encodings.encodeRepMovsb() });
+    this.append(this.encodings.encodeRepMovsb());
   }
 
   bind(label: Label): void {
-    this.mark((offset) => (label.offset = offset));
+    label.place = this.here;
   }
 
   jump(label: Label): void {
-    this.items.push({ branch: { label, condition: -1, long: false, at: 0 } });
+    this.branch(-1, label);
   }
 
   branch(condition: number, label: Label): void {
-    this.items.push({ branch: { label, condition, long: false, at: 0 } });
+    this.branches.push({ label, condition, bytes: this.bytes.length, long: false });
   }
 
   /** The address behind the call just emitted. */
   safepoint(position: number, oopSlots: readonly number[]): void {
-    this.mark((offset) => this.safepoints.push({ offset, position, oopSlots }));
+    this.placedSafepoints.push({ place: this.here, position, oopSlots });
   }
 
-  private mark(mark: (offset: number) => void): void {
-    this.items.push({ mark });
+  private get here(): Place {
+    return { bytes: this.bytes.length, branches: this.branches.length };
   }
 
   finish(): Uint8Array {
-    let size = this.place();
-    while (this.widen()) size = this.place();
-    const bytes = new Uint8Array(size);
-    let offset = 0;
-    for (const item of this.items) {
-      if ('mark' in item) item.mark(offset);
-      else {
-        const encoded = 'encoded' in item ? item.encoded : this.encodeBranch(item.branch);
-        bytes.set(encoded.bytes, offset);
-        offset += encoded.bytes.length;
-      }
-    }
-    if (offset !== size) throw new Error('branches changed their size');
-    this.safepoints.sort((a, b) => a.offset - b.offset);
+    let sizes = this.branchSizes();
+    while (this.widen(sizes)) sizes = this.branchSizes();
+    const offsetOf = ({ bytes, branches }: Place) => bytes + sizes[branches];
+    this.safepoints = this.placedSafepoints.map(({ place, position, oopSlots }) => ({ offset: offsetOf(place), position, oopSlots }));
+    this.relocations = this.placedRelocations.map(({ place, distance, kind, target, addend }) => ({ offset: offsetOf(place) - distance, kind, target, addend }));
     this.relocations.sort((a, b) => a.offset - b.offset);
-    return bytes;
+    return this.join(sizes);
   }
 
-  /** Gives labels and branches their offsets; answers the size of all. */
-  private place(): number {
-    let offset = 0;
-    const relocations = this.relocations.length;
-    const safepoints = this.safepoints.length;
-    for (const item of this.items) {
-      if ('mark' in item) item.mark(offset);
-      else if ('encoded' in item) offset += item.encoded.bytes.length;
-      else {
-        item.branch.at = offset;
-        offset += branchSize(item.branch);
-      }
-    }
-    this.relocations.length = relocations;
-    this.safepoints.length = safepoints;
-    return offset;
+  /** How many bytes all branches before each take, and at last all of them. */
+  private branchSizes(): Int32Array {
+    const sizes = new Int32Array(this.branches.length + 1);
+    this.branches.forEach((each, index) => (sizes[index + 1] = sizes[index] + branchSize(each)));
+    return sizes;
   }
 
-  private widen(): boolean {
+  private widen(sizes: Int32Array): boolean {
     let changed = false;
-    for (const item of this.items) {
-      if (!('branch' in item)) continue;
-      const { branch } = item;
-      const distance = branch.label.offset - (branch.at + 2);
-      if (branch.long || (distance >= -128 && distance <= 127)) continue;
+    this.branches.forEach((branch, index) => {
+      if (branch.long) return;
+      const distance = destination(branch, sizes) - (branch.bytes + sizes[index] + 2);
+      if (distance >= -128 && distance <= 127) return;
       branch.long = true;
       changed = true;
-    }
+    });
     return changed;
   }
 
-  private encodeBranch({ label, condition, long, at }: Branch): Encoded {
-    if (label.offset < 0) throw new Error('a branch to a label that is nowhere');
-    const mnemonic = condition < 0 ? 'Jmp' : `J${CONDITIONS[condition]}`;
-    return this.encodings.encodeBranch(`${mnemonic}_rel${long ? 32 : 8}_64`, at, label.offset);
+  private join(sizes: Int32Array): Uint8Array {
+    const all = new Uint8Array(this.bytes.length + sizes[this.branches.length]);
+    let [from, to] = [0, 0];
+    const copyUntil = (end: number) => {
+      while (from < end) all[to++] = this.bytes[from++];
+    };
+    for (const each of this.branches) {
+      copyUntil(each.bytes);
+      const { bytes } = this.encodeBranch(each, to, destination(each, sizes));
+      all.set(bytes, to);
+      to += bytes.length;
+    }
+    copyUntil(this.bytes.length);
+    if (to !== all.length) throw new Error('branches changed their size');
+    return all;
   }
+
+  private encodeBranch({ condition, long }: Branch, from: number, to: number): Encoded {
+    const mnemonic = condition < 0 ? 'Jmp' : `J${CONDITIONS[condition]}`;
+    return this.encodings.encodeBranch(`${mnemonic}_rel${long ? 32 : 8}_64`, from, to);
+  }
+}
+
+function destination({ label }: Branch, sizes: Int32Array): number {
+  if (label.place === undefined) throw new Error('a branch to a label that is nowhere');
+  return label.place.bytes + sizes[label.place.branches];
 }
 
 function branchSize({ condition, long }: Branch): number {

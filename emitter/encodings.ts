@@ -60,37 +60,55 @@ function signatureOf(operand: EncodableOperand): string {
   }
 }
 
-function keyOf(operand: EncodableOperand): string {
-  if (operand.kind === 'register') return `r${operand.number}`;
-  if (operand.kind === 'immediate') return operand.target === undefined ? `i${operand.value}` : 'o';
-  const { base, index, scale, displacement, target } = operand;
-  const part = (each: Memory['base']) => (each === undefined ? '' : (each as PhysicalRegister).number);
-  return `[${part(base)},${part(index)},${scale},${target === undefined ? displacement : 'o'}]`;
+/** What is known of instructions that begin alike: one that ends here, and what may follow. */
+class Node {
+  encoded: Encoded | undefined;
+  private readonly next = new Map<number | bigint | string, Node>();
+
+  at(key: number | bigint | string): Node {
+    let node = this.next.get(key);
+    if (node === undefined) this.next.set(key, (node = new Node()));
+    return node;
+  }
 }
+
+/** Where instructions go on that have this operand next; objects are all alike. */
+function behind(node: Node, operand: EncodableOperand): Node {
+  switch (operand.kind) {
+    case 'register': return node.at(operand.number);
+    case 'immediate': return operand.target === undefined ? node.at('immediate').at(operand.value) : node.at('object');
+    case 'memory': {
+      const { base, index, scale, displacement, target } = operand;
+      return node.at('memory').at(numberOf(base)).at(numberOf(index) * 16 + scale).at(target === undefined ? displacement : 'object');
+    }
+    default: return operand satisfies never;
+  }
+}
+
+const numberOf = (register: Memory['base']): number => (register === undefined ? -1 : (register as PhysicalRegister).number);
 
 /** The wide form of a one-byte immediate's signature, where the operation has no short one. */
 const widened = (signature: string): string => signature.replace('b', 'i');
 
 export class Encodings {
   private readonly encoder = new Encoder(64);
-  private readonly known = new Map<string, Encoded>();
+  private readonly known = new Node();
   /** Encoding names (of iced-x86) in use, for the tests. */
   readonly used = new Set<string>();
 
   /** The bytes of an operation; what a relocation fills is zero. */
   encode(op: MachineOperation, operands: readonly EncodableOperand[]): Encoded {
-    let key: string = op;
-    for (const each of operands) key += ` ${keyOf(each)}`;
-    const known = this.known.get(key);
-    if (known !== undefined) return known;
+    let node = this.known.at(op);
+    for (const each of operands) node = behind(node, each);
+    return (node.encoded ??= this.encodeNew(op, operands));
+  }
+
+  private encodeNew(op: MachineOperation, operands: readonly EncodableOperand[]): Encoded {
     const { codes, widths } = form(op);
-    let signature = '';
-    for (const each of operands) signature += signatureOf(each);
+    const signature = operands.map(signatureOf).join('');
     const name = codes[signature] ?? codes[widened(signature)];
-    if (name === undefined) throw new Error(`no encoding of ${op} for operands '${signature}' (${key})`);
-    const encoded = this.encodeCode(name, operands, (index) => widths[Math.min(index, widths.length - 1)]);
-    this.known.set(key, encoded);
-    return encoded;
+    if (name === undefined) throw new Error(`no encoding of ${op} for operands '${signature}'`);
+    return this.encodeCode(name, operands, (index) => widths[Math.min(index, widths.length - 1)]);
   }
 
   /** An instruction by the name of its encoding, `Addps_xmm_xmmm128`. */
@@ -101,23 +119,22 @@ export class Encodings {
 
   /** A branch or call of which the distance is known. */
   encodeBranch(name: string, from: number, to: number): Encoded {
-    this.used.add(name);
-    return this.remember(`${name} ${to - from}`, () => this.encodeInstruction(Instruction.createBranch(CODES[name], BigInt(to)), from));
+    const node = this.known.at(name).at(to - from);
+    if (node.encoded === undefined) {
+      this.used.add(name);
+      node.encoded = this.encodeInstruction(Instruction.createBranch(CODES[name], BigInt(to)), from);
+    }
+    return node.encoded;
   }
 
   encodeSet(condition: number, to: PhysicalRegister): Encoded {
-    return this.remember(`set${CONDITIONS[condition]} ${to.number}`, () => this.encodeCode(`Set${CONDITIONS[condition]}_rm8`, [to], () => 8));
+    const node = this.known.at('Set').at(condition).at(to.number);
+    return (node.encoded ??= this.encodeCode(`Set${CONDITIONS[condition]}_rm8`, [to], () => 8));
   }
 
   encodeMoveIf(condition: number, to: PhysicalRegister, from: PhysicalRegister): Encoded {
-    const name = `Cmov${CONDITIONS[condition]}_r64_rm64`;
-    return this.remember(`${name} ${to.number} ${from.number}`, () => this.encodeCode(name, [to, from], () => 64));
-  }
-
-  private remember(key: string, make: () => Encoded): Encoded {
-    let encoded = this.known.get(key);
-    if (encoded === undefined) this.known.set(key, (encoded = make()));
-    return encoded;
+    const node = this.known.at('Cmov').at(condition).at(to.number).at(from.number);
+    return (node.encoded ??= this.encodeCode(`Cmov${CONDITIONS[condition]}_r64_rm64`, [to, from], () => 64));
   }
 
   encodeRepMovsb(): Encoded {

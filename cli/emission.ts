@@ -5,6 +5,7 @@
  * own instructions are assembled by code of the sources: such functions are always emitted here.
  */
 import type { IRFunction } from '../compiler/ir/ir';
+import { eachInstruction } from '../compiler/ir/rewrite';
 import { encodeFunction, type EncodedFunction } from '../compiler/ir/codec';
 import { emitFunction, type EmittedCode, type EmitterContext } from '../emitter';
 import type { GuestObject } from '../segments/image/values';
@@ -60,14 +61,16 @@ async function emitAided(functions: readonly IRFunction[], context: EmitterConte
 function jobOf(fn: IRFunction, known: ReadonlyMap<GuestObject, number>, salt: string): Job {
   const base = firstPosition(fn);
   const encoded = encodeFunction(fn, known, base);
-  const words = Int32Array.from(encoded.words);
+  const words = new Int32Array(encoded.words);
   return { fn, base, encoded, key: digest(salt, new Uint8Array(words.buffer), ...encoded.texts) };
 }
 
 /** Positions are told from here, so that a method may move within its file. */
-function firstPosition({ blocks }: IRFunction): number {
+function firstPosition(fn: IRFunction): number {
   let first = Infinity;
-  for (const { phis, instructions } of blocks) for (const { position } of [...phis, ...instructions]) if (position >= 0 && position < first) first = position;
+  eachInstruction(fn, ({ position }) => {
+    if (position >= 0 && position < first) first = position;
+  });
   return first === Infinity ? 0 : first;
 }
 

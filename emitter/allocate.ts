@@ -7,7 +7,7 @@
  */
 import { ALLOCATABLE, ALLOCATABLE_FLOATS } from './abi';
 import { CLOBBERED, IN_SLOT, Interval, NEVER, NOWHERE, RESULT, STEP } from './intervals';
-import { FLOAT_BASE, isRegister, type Location, type MachineFunction } from './machine';
+import { ALL_REGISTERS, FLOAT_BASE, isRegister, type Location, type MachineFunction } from './machine';
 
 const GENERAL: readonly Location[] = ALLOCATABLE;
 const FLOATS: readonly Location[] = ALLOCATABLE_FLOATS.map((each) => each + FLOAT_BASE);
@@ -21,18 +21,22 @@ class LinearScan {
   private readonly unhandled: Interval[] = [];
   private active: Interval[] = [];
   private inactive: Interval[] = [];
-  /** Positions at which each register is lost, ascending. */
-  private readonly lost: number[][] = Array.from({ length: REGISTER_COUNT }, () => []);
+  /** Positions at which all registers are lost, as by calls, and those at which some are, by register; ascending. */
+  private readonly allLost: number[] = [];
+  private readonly lost: (number[] | undefined)[] = new Array(REGISTER_COUNT).fill(undefined);
   private readonly limits = new Array<number>(REGISTER_COUNT);
   /** Where the scan is: nothing before it is decided again. */
   private position = 0;
 
   constructor(private readonly fn: MachineFunction) {
-    for (const block of fn.blocks)
-      for (const { id, clobbers } of block.instructions)
-        if (clobbers !== 0) for (let register = 0; register < REGISTER_COUNT; register++) if ((clobbers >>> register) & 1) this.lost[register].push(id + CLOBBERED);
-    for (const { intervals } of fn.registers) this.unhandled.push(...intervals);
+    for (const block of fn.blocks) for (const { id, clobbers } of block.instructions) this.noteLosses(id + CLOBBERED, clobbers);
+    for (const { intervals } of fn.registers) for (const each of intervals) this.unhandled.push(each);
     this.unhandled.sort((a, b) => b.start - a.start || b.register.id - a.register.id);
+  }
+
+  private noteLosses(position: number, clobbers: number): void {
+    if (clobbers === ALL_REGISTERS) this.allLost.push(position);
+    else if (clobbers !== 0) for (let register = 0; register < REGISTER_COUNT; register++) if ((clobbers >>> register) & 1) (this.lost[register] ??= []).push(position);
   }
 
   run(): void {
@@ -60,25 +64,23 @@ class LinearScan {
   }
 
   /**
-   * The first position at which a register is lost while the interval is alive; before the
-   * instruction when that needs the value until its end.
+   * Notes of each register the first position at which it is lost while the interval is alive; before
+   * the instruction when that needs the value until its end.
    */
-  private firstLoss(register: Location, interval: Interval): number {
-    const positions = this.lost[register];
-    const { ranges } = interval;
-    let at = lowerBound(positions, ranges[0]);
-    for (let index = 0; index < ranges.length && at < positions.length; index += 2) {
-      while (at < positions.length && positions[at] < ranges[index]) at++;
-      if (at < positions.length && positions[at] < ranges[index + 1]) return lossFor(interval, positions[at]);
+  private limit(registers: readonly Location[], interval: Interval): void {
+    const all = firstWithin(interval, this.allLost);
+    const limit = lossFor(interval, all);
+    for (const each of registers) {
+      const lost = this.lost[each];
+      this.limits[each] = lost === undefined ? limit : lossFor(interval, Math.min(all, firstWithin(interval, lost)));
     }
-    return NEVER;
   }
 
   /** Takes a register that is free for at least the beginning of the interval. */
   private tryFree(current: Interval): boolean {
     const registers = this.registersFor(current);
     const free = this.limits;
-    for (const each of registers) free[each] = this.firstLoss(each, current);
+    this.limit(registers, current);
     for (const each of this.active) free[each.location] = 0;
     for (const each of this.inactive)
       if (each.register.isFloat === current.register.isFloat && free[each.location] > current.start) free[each.location] = Math.min(free[each.location], each.intersection(current));
@@ -107,7 +109,7 @@ class LinearScan {
   private allocateBlocked(current: Interval): boolean {
     const registers = this.registersFor(current);
     const nextUse = new Array<number>(REGISTER_COUNT).fill(NEVER);
-    for (const each of registers) this.limits[each] = this.firstLoss(each, current);
+    this.limit(registers, current);
     for (const each of this.active) nextUse[each.location] = Math.min(nextUse[each.location], each.nextUse(current.start));
     for (const each of this.inactive)
       if (each.register.isFloat === current.register.isFloat && each.intersection(current) !== NEVER) nextUse[each.location] = Math.min(nextUse[each.location], each.nextUse(current.start));
@@ -195,8 +197,19 @@ class LinearScan {
   }
 }
 
+/** The first of some positions at which an interval is alive, or NEVER. */
+function firstWithin({ ranges }: Interval, positions: readonly number[]): number {
+  let at = lowerBound(positions, ranges[0]);
+  for (let index = 0; index < ranges.length && at < positions.length; index += 2) {
+    while (at < positions.length && positions[at] < ranges[index]) at++;
+    if (at < positions.length && positions[at] < ranges[index + 1]) return positions[at];
+  }
+  return NEVER;
+}
+
 /** A loss, moved before its instruction when the interval is used up to the end of that. */
 function lossFor(interval: Interval, position: number): number {
+  if (position === NEVER) return NEVER;
   return interval.nextUse(position) === position - CLOBBERED + RESULT ? position - CLOBBERED : position;
 }
 

@@ -16,7 +16,7 @@ export function splitCriticalEdges(fn: MachineFunction): void {
       else append(after, block, edge);
     });
   }
-  fn.blocks = fn.blocks.flatMap((each) => [...(before.get(each) ?? []), each, ...(after.get(each) ?? [])]);
+  if (before.size > 0 || after.size > 0) fn.blocks = fn.blocks.flatMap((each) => [...(before.get(each) ?? []), each, ...(after.get(each) ?? [])]);
 }
 
 function append(lists: Map<MachineBlock, MachineBlock[]>, block: MachineBlock, edge: MachineBlock): void {

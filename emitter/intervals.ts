@@ -8,8 +8,7 @@
  * `id + 1` what it clobbers is lost, from `id + 2` on its results exist. The first four
  * positions of a block are its phis.
  */
-import { form } from './forms';
-import type { MachineBlock, MachineFunction, MachineInstruction, Operand, Source, VirtualRegister } from './machine';
+import type { MachineBlock, MachineFunction, MachineInstruction, Source, VirtualRegister } from './machine';
 import { outgoingLocation, slotLocation, type Location } from './machine';
 
 export const STEP = 4;
@@ -114,124 +113,115 @@ export function intervalAt(register: VirtualRegister, position: number): Interva
 
 /** Calls `visit` with every virtual register among the operands and whether it is read, written, or both. */
 export function eachOperand(instruction: MachineInstruction, visit: (register: VirtualRegister, read: boolean, written: boolean) => void): void {
-  const { roles } = form(instruction.op);
-  instruction.operands.forEach((operand, index) => {
-    const role = roles[index] ?? 'use';
-    if (operand.kind === 'virtual') visit(operand, role !== 'def', role !== 'use');
-    else if (operand.kind === 'memory') eachAddressRegister(operand, (each) => visit(each, true, false));
-  });
-}
-
-function eachAddressRegister(operand: Operand & { kind: 'memory' }, visit: (register: VirtualRegister) => void): void {
-  if (operand.base?.kind === 'virtual') visit(operand.base);
-  if (operand.index?.kind === 'virtual') visit(operand.index);
+  const { operands, roles } = instruction;
+  for (let index = 0; index < operands.length; index++) {
+    const operand = operands[index];
+    if (operand.kind === 'virtual') {
+      const role = roles[index] ?? 'use';
+      visit(operand, role !== 'def', role !== 'use');
+    }
+    if (operand.kind === 'memory') {
+      if (operand.base?.kind === 'virtual') visit(operand.base, true, false);
+      if (operand.index?.kind === 'virtual') visit(operand.index, true, false);
+    }
+  }
 }
 
 const isVirtual = (source: Source): source is VirtualRegister => source.kind === 'virtual';
 
-/** A set of virtual registers by number. */
-class BitSet {
-  readonly words: Uint32Array;
+/** A set of virtual registers for each block, by numbers; all in one array. */
+class BitSets {
+  private readonly width: number;
+  private readonly words: Uint32Array;
 
-  constructor(size: number) {
-    this.words = new Uint32Array((size + 31) >>> 5);
+  constructor(count: number, size: number) {
+    this.width = (size + 31) >>> 5;
+    this.words = new Uint32Array(count * this.width);
   }
 
-  add(id: number): void {
-    this.words[id >>> 5] |= 1 << (id & 31);
+  add(set: number, id: number): void {
+    this.words[set * this.width + (id >>> 5)] |= 1 << (id & 31);
   }
 
-  remove(id: number): void {
-    this.words[id >>> 5] &= ~(1 << (id & 31));
+  has(set: number, id: number): boolean {
+    return (this.words[set * this.width + (id >>> 5)] & (1 << (id & 31))) !== 0;
   }
 
-  has(id: number): boolean {
-    return (this.words[id >>> 5] & (1 << (id & 31))) !== 0;
-  }
-
-  /** Adds what `other` has and `except` lacks; whether that changed anything. */
-  merge(other: BitSet, except?: BitSet): boolean {
+  /** Adds what a set of others has and one of exceptions lacks; whether that changed anything. */
+  merge(set: number, others: BitSets, other: number, exceptions?: BitSets): boolean {
+    const { width, words } = this;
     let changed = false;
-    for (let index = 0; index < this.words.length; index++) {
-      const added = other.words[index] & ~(except === undefined ? 0 : except.words[index]);
-      const word = (this.words[index] | added) >>> 0;
-      changed ||= word !== this.words[index];
-      this.words[index] = word;
+    for (let index = 0; index < width; index++) {
+      const at = set * width + index;
+      const before = words[at];
+      words[at] = before | (others.words[other * width + index] & ~(exceptions === undefined ? 0 : exceptions.words[at]));
+      changed ||= words[at] !== before;
     }
     return changed;
   }
 
-  forEach(visit: (id: number) => void): void {
-    for (let index = 0; index < this.words.length; index++)
-      for (let word = this.words[index]; word !== 0; word &= word - 1) visit(index * 32 + (31 - Math.clz32(word & -word)));
+  forEach(set: number, visit: (id: number) => void): void {
+    for (let index = 0; index < this.width; index++)
+      for (let word = this.words[set * this.width + index]; word !== 0; word &= word - 1) visit(index * 32 + (31 - Math.clz32(word & -word)));
   }
 }
 
+/** To be asked for after `numberInstructions`. */
 export class Liveness {
-  private readonly liveIn = new Map<MachineBlock, BitSet>();
-  private readonly liveOut = new Map<MachineBlock, BitSet>();
+  private readonly liveIn: BitSets;
+  private readonly liveOut: BitSets;
 
   constructor(private readonly fn: MachineFunction) {
-    const defined = new Map<MachineBlock, BitSet>();
-    for (const block of fn.blocks) {
-      this.liveIn.set(block, new BitSet(fn.registers.length));
-      this.liveOut.set(block, new BitSet(fn.registers.length));
-      defined.set(block, new BitSet(fn.registers.length));
-    }
-    for (const block of fn.blocks) this.scan(block, defined.get(block)!);
+    const sets = () => new BitSets(fn.blocks.length, fn.registers.length);
+    const defined = sets();
+    this.liveIn = sets();
+    this.liveOut = sets();
+    for (const block of fn.blocks) this.scan(block, defined);
     this.propagate(defined);
   }
 
   /** What is read before it is written goes into `liveIn`, what is written into `defined`. */
-  private scan(block: MachineBlock, defined: BitSet): void {
-    const live = this.liveIn.get(block)!;
-    const read = (register: VirtualRegister) => {
-      if (!defined.has(register.id)) live.add(register.id);
+  private scan({ index: set, phis, predecessors, instructions }: MachineBlock, defined: BitSets): void {
+    const read = ({ id }: VirtualRegister) => {
+      if (!defined.has(set, id)) this.liveIn.add(set, id);
     };
-    for (const phi of block.phis) {
-      defined.add(phi.target.id);
-      phi.inputs.forEach((input, index) => isVirtual(input) && this.liveOut.get(block.predecessors[index])!.add(input.id));
+    for (const phi of phis) {
+      defined.add(set, phi.target.id);
+      phi.inputs.forEach((input, index) => isVirtual(input) && this.liveOut.add(predecessors[index].index, input.id));
     }
-    for (const instruction of block.instructions) {
+    for (const instruction of instructions) {
       eachOperand(instruction, (register, isRead) => isRead && read(register));
       for (const { value } of instruction.fixedInputs) if (isVirtual(value)) read(value);
-      eachOperand(instruction, (register, _, isWritten) => isWritten && defined.add(register.id));
-      for (const { value } of instruction.fixedOutputs) defined.add(value.id);
+      eachOperand(instruction, (register, _, isWritten) => isWritten && defined.add(set, register.id));
+      for (const { value } of instruction.fixedOutputs) defined.add(set, value.id);
     }
   }
 
-  private propagate(defined: Map<MachineBlock, BitSet>): void {
+  private propagate(defined: BitSets): void {
     for (let changed = true; changed; ) {
       changed = false;
-      for (let index = this.fn.blocks.length - 1; index >= 0; index--) {
-        const block = this.fn.blocks[index];
-        const out = this.liveOut.get(block)!;
-        for (const successor of block.successors) if (out.merge(this.liveIn.get(successor)!)) changed = true;
-        if (this.liveIn.get(block)!.merge(out, defined.get(block)!)) changed = true;
+      for (let set = this.fn.blocks.length - 1; set >= 0; set--) {
+        for (const successor of this.fn.blocks[set].successors) if (this.liveOut.merge(set, this.liveIn, successor.index)) changed = true;
+        if (this.liveIn.merge(set, this.liveOut, set, defined)) changed = true;
       }
     }
   }
 
-  /** Registers live at the start of a block, its phis not among them. */
-  entering(block: MachineBlock): VirtualRegister[] {
-    return this.list(this.liveIn.get(block)!);
+  /** Visits the registers live at the start of a block, its phis not among them. */
+  eachEntering({ index }: MachineBlock, visit: (register: VirtualRegister) => void): void {
+    this.liveIn.forEach(index, (id) => visit(this.fn.registers[id]));
   }
 
-  leaving(block: MachineBlock): VirtualRegister[] {
-    return this.list(this.liveOut.get(block)!);
-  }
-
-  private list(set: BitSet): VirtualRegister[] {
-    const result: VirtualRegister[] = [];
-    set.forEach((id) => result.push(this.fn.registers[id]));
-    return result;
+  eachLeaving({ index }: MachineBlock, visit: (register: VirtualRegister) => void): void {
+    this.liveOut.forEach(index, (id) => visit(this.fn.registers[id]));
   }
 }
 
-/** Numbers the instructions; each block begins with a position for its phis. */
+/** Numbers blocks and instructions; each block begins with a position for its phis. */
 export function numberInstructions(fn: MachineFunction): void {
   let position = 0;
-  for (const block of fn.blocks) {
+  for (const [index, block] of fn.blocks.entries()) {
+    block.index = index;
     block.from = position;
     position += STEP;
     for (const instruction of block.instructions) {
@@ -250,7 +240,7 @@ export function buildIntervals(fn: MachineFunction, liveness: Liveness): void {
   };
   for (let index = fn.blocks.length - 1; index >= 0; index--) {
     const block = fn.blocks[index];
-    for (const register of liveness.leaving(block)) intervalOf(register).addRange(block.from, block.to);
+    liveness.eachLeaving(block, (register) => intervalOf(register).addRange(block.from, block.to));
     for (let at = block.instructions.length - 1; at >= 0; at--) addInstruction(block, block.instructions[at], intervalOf);
     for (const { target } of block.phis) intervalOf(target).beginAt(block.from);
   }

@@ -5,7 +5,7 @@
 import type { IRType, Instruction } from '../compiler/ir/ir';
 import type { GuestObject } from '../segments/image/values';
 import type { StubName } from './abi';
-import type { MachineOperation } from './forms';
+import { form, type MachineOperation, type Role } from './forms';
 
 /**
  * Where a value can be: general registers 0 to 15, SSE registers 16 to 31, frame slots
@@ -85,10 +85,12 @@ export type Source = VirtualRegister | Immediate;
 
 export const register = (number: Location): PhysicalRegister => REGISTERS[number];
 const REGISTERS: readonly PhysicalRegister[] = Array.from({ length: 32 }, (_, number) => ({ kind: 'register', number }));
-export const immediate = (value: number | bigint): Immediate => ({ kind: 'immediate', value });
+export const immediate = (value: number | bigint): Immediate => ({ kind: 'immediate', value, target: undefined });
 export const objectImmediate = (target: GuestObject, addend = 0): Immediate => ({ kind: 'immediate', value: addend, target });
-export const memory = (base: VirtualRegister | PhysicalRegister | undefined, displacement: number, target?: GuestObject): Memory => ({
-  kind: 'memory', base, scale: 1, displacement, target,
+export const memory = (base: Memory['base'], displacement: number, target?: GuestObject): Memory => indexed(base, undefined, 1, displacement, target);
+/** All memory operands are made here, so that they are alike to the host. */
+export const indexed = (base: Memory['base'], index: Memory['index'], scale: Memory['scale'], displacement: number, target?: GuestObject): Memory => ({
+  kind: 'memory', base, index, scale, displacement, target,
 });
 
 export interface FixedInput {
@@ -130,8 +132,12 @@ export class MachineInstruction {
   /** For `custom`. */
   source: Instruction | undefined;
   oopSlots: number[] = [];
+  /** What it does with each operand; those that are not told are read. */
+  readonly roles: readonly Role[];
 
-  constructor(readonly op: MachineOperation, readonly operands: readonly Operand[]) {}
+  constructor(readonly op: MachineOperation, readonly operands: readonly Operand[]) {
+    this.roles = form(op).roles;
+  }
 }
 
 export interface MachinePhi {
@@ -155,6 +161,8 @@ export class MachineBlock {
   instructions: MachineInstruction[] = [];
   predecessors: MachineBlock[] = [];
   successors: MachineBlock[] = [];
+  /** Its place in the function. */
+  index = 0;
   /** Positions [from, to) of its instructions. */
   from = 0;
   to = 0;

@@ -6,8 +6,8 @@
  */
 import { CLOBBERED, eachOperand, intervalAt, RESULT, STEP, type Interval, type Liveness } from './intervals';
 import {
-  costOf, isRegister, slotLocation,
-  type GapMoves, type Location, type MachineBlock, type MachineFunction, type MachineInstruction, type Move, type VirtualRegister,
+  costOf, isRegister, MachineBlock, slotLocation,
+  type GapMoves, type Location, type MachineFunction, type MachineInstruction, type Move, type VirtualRegister,
 } from './machine';
 
 /** What the assembler puts around instructions. */
@@ -19,14 +19,23 @@ export interface Moves {
 class Resolver {
   readonly before: GapMoves = new Map();
   readonly after: GapMoves = new Map();
-  private readonly instructions = new Map<number, MachineInstruction>();
-  private readonly blockStarts = new Map<number, MachineBlock>();
+  /** By position: a block, or one of its instructions, for each step. */
+  private readonly places: (MachineBlock | MachineInstruction)[] = [];
 
   constructor(private readonly fn: MachineFunction, private readonly liveness: Liveness) {
     for (const block of fn.blocks) {
-      this.blockStarts.set(block.from, block);
-      for (const each of block.instructions) this.instructions.set(each.id, each);
+      this.places.push(block);
+      for (const each of block.instructions) this.places.push(each);
     }
+  }
+
+  private blockStartingAt(position: number): MachineBlock | undefined {
+    const place = position % STEP === 0 ? this.places[position / STEP] : undefined;
+    return place instanceof MachineBlock ? place : undefined;
+  }
+
+  private instructionAt(position: number): MachineInstruction {
+    return this.places[Math.trunc(position / STEP)] as MachineInstruction;
   }
 
   run(): Moves {
@@ -48,8 +57,9 @@ class Resolver {
         const add = (value: VirtualRegister, from: Location, to: Location) => {
           if (from !== to) moves.push({ value, from, to, place, weight });
         };
-        for (const value of this.liveness.entering(block))
-          add(value, intervalAt(value, predecessor.to - 1).location, intervalAt(value, block.from).location);
+        this.liveness.eachEntering(block, (value) => {
+          if (value.intervals.length > 1) add(value, intervalAt(value, predecessor.to - 1).location, intervalAt(value, block.from).location);
+        });
         for (const { target, inputs } of block.phis) {
           const input = inputs[index];
           if (input.kind === 'virtual') add(target, intervalAt(input, predecessor.to - 1).location, target.intervals[0].location);
@@ -82,11 +92,13 @@ class Resolver {
   }
 
   private isStoreInside(before: Interval, after: Interval): boolean {
-    return before.end === after.start && isRegister(before.location) && !isRegister(after.location) && !this.blockStarts.has(after.start);
+    return before.end === after.start && isRegister(before.location) && !isRegister(after.location) && this.blockStartingAt(after.start) === undefined;
   }
 
   private blockOf(position: number): MachineBlock {
-    return this.fn.blocks.find(({ from, to }) => from <= position && position < to)!;
+    let at = Math.trunc(position / STEP);
+    while (!(this.places[at] instanceof MachineBlock)) at--;
+    return this.places[at] as MachineBlock;
   }
 
   private storeIfCheaper(value: VirtualRegister, weights: readonly number[]): void {
@@ -96,9 +108,9 @@ class Resolver {
     if (weights.reduce((sum, each) => sum + costOf(each), 0) <= 1.5 * costOf(weight)) return;
     value.stored = true;
     const move: Move = { from: value.intervals[0].location, to: slotLocation(value.slot!), type: value.type };
-    const block = this.blockStarts.get(definition);
+    const block = this.blockStartingAt(definition);
     if (block !== undefined) append(this.before, block.instructions[0], move, true);
-    else append(this.after, this.instructions.get(definition - (definition % STEP))!, move);
+    else append(this.after, this.instructionAt(definition), move);
   }
 
   /** Where the value is complete: behind the last instruction of its block that changes it. */
@@ -117,9 +129,9 @@ class Resolver {
     for (let index = 1; index < value.intervals.length; index++) {
       const before = value.intervals[index - 1];
       const after = value.intervals[index];
-      if (before.end !== after.start || before.location === after.location || this.blockStarts.has(after.start)) continue;
+      if (before.end !== after.start || before.location === after.location || this.blockStartingAt(after.start) !== undefined) continue;
       if (isStoredAlready(value, after.location)) continue;
-      const instruction = this.instructions.get(after.start - (after.start % STEP))!;
+      const instruction = this.instructionAt(after.start);
       if (after.start % STEP > CLOBBERED) throw new Error(`${this.fn.name}: v${value.id} is split at ${after.start}`);
       const { location } = sourceOf(value, index);
       if (location !== after.location) append(this.before, instruction, { from: location, to: after.location, type: value.type });

@@ -11,12 +11,19 @@ export function mapSafepoints(ir: IRFunction, fn: MachineFunction): void {
     if (value.type !== 'address' && (value.slotKind !== 'oop' || value.incoming)) continue;
     for (const interval of value.intervals)
       for (let index = 0; index < interval.ranges.length; index += 2)
-        for (const call of callsWithin(calls, interval.ranges[index], interval.ranges[index + 1])) note(ir, call, value, interval.location);
+        eachWithin(calls, interval.ranges[index], interval.ranges[index + 1], (call) => note(ir, call, value, interval.location));
   }
 }
 
-function callsWithin(calls: readonly MachineInstruction[], from: number, to: number): MachineInstruction[] {
-  return calls.filter(({ id }) => id + CLOBBERED >= from && id + CLOBBERED < to);
+/** Visits the calls, which stand in order, whose registers are lost within a range of positions. */
+function eachWithin(calls: readonly MachineInstruction[], from: number, to: number, visit: (call: MachineInstruction) => void): void {
+  let low = 0;
+  for (let high = calls.length; low < high; ) {
+    const middle = (low + high) >>> 1;
+    if (calls[middle].id + CLOBBERED < from) low = middle + 1;
+    else high = middle;
+  }
+  for (let index = low; index < calls.length && calls[index].id + CLOBBERED < to; index++) visit(calls[index]);
 }
 
 function note(ir: IRFunction, call: MachineInstruction, value: VirtualRegister, location: number): void {

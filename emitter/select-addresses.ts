@@ -1,7 +1,7 @@
 /** Address modes: base, index, scale and displacement of a load or store, with what can be folded into them. */
 import type { Instruction } from '../compiler/ir/ir';
 import { fitsInt32 } from './encodings';
-import type { Memory } from './machine';
+import { indexed, type Memory } from './machine';
 import type { Selector } from './select';
 
 type Scale = Memory['scale'];
@@ -21,9 +21,8 @@ export function addressOf(selector: Selector, base: Instruction, index: Instruct
   const constant = address.base && selector.constant(address.base);
   const target = constant?.target;
   const registerOf = (each: Instruction | undefined) => each && selector.register(each);
-  if (constant !== undefined && target !== undefined)
-    return { kind: 'memory', index: registerOf(address.index), scale: address.scale, displacement: address.displacement, target };
-  return { kind: 'memory', base: registerOf(address.base), index: registerOf(address.index), scale: address.scale, displacement: address.displacement };
+  const own = target === undefined ? registerOf(address.base) : undefined;
+  return indexed(own, registerOf(address.index), address.scale, address.displacement, target);
 }
 
 /** The memory operand of a load. */

@@ -5,6 +5,7 @@ import { EMITTER_DIAGNOSTICS, refuse } from './diagnostics';
 import { ALL_REGISTERS, FLOAT_BASE, outgoingLocation, type CallFacts, type FixedInput, type Location, type MachineInstruction } from './machine';
 import type { Selector } from './select';
 
+const SMALLTALK_ARGUMENTS = [Register.receiver, ...ARGUMENT_REGISTERS];
 /** Registers of the C convention and of system calls, by argument. */
 const C_ARGUMENTS = [7, 6, 2, 1, 8, 9] as const;
 const SYSTEM_ARGUMENTS = [7, 6, 2, 10, 8, 9] as const;
@@ -29,14 +30,16 @@ export function selectCall(selector: Selector, instruction: Instruction): void {
 type Kind = Pick<CallFacts, 'kind' | 'site' | 'target'>;
 
 function smalltalkCall(selector: Selector, instruction: Instruction, values: readonly Instruction[], kind: Kind, entry?: Instruction): void {
-  const places = [Register.receiver, ...ARGUMENT_REGISTERS];
+  const places = SMALLTALK_ARGUMENTS;
   const count = values.length - places.length;
   const isOop = ({ type }: Instruction) => type === 'oop' || type === 'smi';
   const call = emitCall(selector, instruction, values, places, {
-    ...kind,
+    kind: kind.kind,
+    site: kind.site,
+    target: kind.target,
     argumentCount: values.length - 1,
     receiver: kind.kind === 'send' ? receiverKind(values[0], instruction) : undefined,
-    oopArguments: values.slice(places.length).flatMap((each, index) => (isOop(each) ? [index] : [])),
+    oopArguments: count > 0 ? values.slice(places.length).flatMap((each, index) => (isOop(each) ? [index] : [])) : [],
     position: instruction.position,
   }, entry === undefined ? [] : [[entry, CALL_TARGET]]);
   selector.fn.outgoing = Math.max(selector.fn.outgoing, count);

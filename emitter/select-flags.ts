@@ -23,13 +23,13 @@ export function neededFlags(fn: IRFunction): Set<Instruction> {
   const kept = new Set<Instruction>();
   for (const block of fn.blocks) {
     for (const phi of block.phis) for (const input of phi.inputs) if (input.type === 'flag') kept.add(input);
-    let near = new Set<Instruction>();
-    for (const instruction of block.instructions) {
-      for (const input of instruction.inputs) if (input.type === 'flag' && !near.has(input)) kept.add(input);
-      if (isSafepoint(instruction)) near = new Set();
-      if (instruction.type === 'flag') near.add(instruction);
+    let near: Instruction[] = [];
+    for (const [index, instruction] of block.instructions.entries()) {
+      for (const input of instruction.inputs) if (input.type === 'flag' && !near.includes(input)) kept.add(input);
+      if (near.length > 0 && isSafepoint(instruction)) near = [];
+      if (instruction.type === 'flag') near.push(instruction);
+      if (instruction.op === 'overflow' && !isFusedOverflow(block, index)) kept.add(instruction);
     }
-    block.instructions.forEach((each, index) => each.op === 'overflow' && !isFusedOverflow(block, index) && kept.add(each));
   }
   return kept;
 }

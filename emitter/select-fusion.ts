@@ -3,8 +3,8 @@
  * `test [m], imm`, `cmp r, [m]`. The comparison stands at the end of the block, so nothing
  * behind the load may write memory.
  */
-import type { BasicBlock, Instruction, IRFunction, Operation } from '../compiler/ir/ir';
-import { OPERATIONS } from '../compiler/ir/ir';
+import { OPERATIONS, type BasicBlock, type Instruction, type IRFunction, type Operation } from '../compiler/ir/ir';
+import { eachInstruction, nextInstructionId } from '../compiler/ir/rewrite';
 
 /** Operations that leave memory as it is, besides the pure ones. */
 const READING: ReadonlySet<Operation> = new Set(['load', 'framePointer', 'home', 'div', 'rem', 'savedArgument']);
@@ -20,22 +20,24 @@ export function fusedValues(fn: IRFunction): Set<Instruction> {
   return fused;
 }
 
-function useCounts(fn: IRFunction): Map<Instruction, number> {
-  const uses = new Map<Instruction, number>();
-  const count = (each: Instruction) => uses.set(each, (uses.get(each) ?? 0) + 1);
-  for (const { phis, instructions } of fn.blocks) for (const { inputs } of [...phis, ...instructions]) inputs.forEach(count);
+/** How often each value is used, by its id. */
+function useCounts(fn: IRFunction): Uint32Array {
+  const uses = new Uint32Array(nextInstructionId(fn));
+  eachInstruction(fn, ({ inputs }) => {
+    for (const { id } of inputs) uses[id]++;
+  });
   return uses;
 }
 
 /** The flag of the block's own that only its branch uses. */
-function branchedOn({ instructions, terminator }: BasicBlock, uses: ReadonlyMap<Instruction, number>): Instruction | undefined {
+function branchedOn({ instructions, terminator }: BasicBlock, uses: Uint32Array): Instruction | undefined {
   if (terminator.op !== 'branch') return undefined;
   const [flag] = terminator.inputs;
-  return uses.get(flag) === 1 && instructions.includes(flag) ? flag : undefined;
+  return uses[flag.id] === 1 && instructions.includes(flag) ? flag : undefined;
 }
 
-function* partsOf({ inputs: [left, right], attributes }: Instruction, block: BasicBlock, uses: ReadonlyMap<Instruction, number>): Generator<Instruction> {
-  const isOwn = (value: Instruction) => uses.get(value) === 1 && block.instructions.includes(value);
+function* partsOf({ inputs: [left, right], attributes }: Instruction, block: BasicBlock, uses: Uint32Array): Generator<Instruction> {
+  const isOwn = (value: Instruction) => uses[value.id] === 1 && block.instructions.includes(value);
   const isLoad = (value: Instruction) => value.op === 'load' && isOwn(value) && isUndisturbed(value, block);
   if (attributes.condition !== 'eq' && attributes.condition !== 'ne') return;
   if (isMask(left) && isZero(right) && isOwn(left)) {

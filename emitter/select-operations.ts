@@ -3,7 +3,7 @@ import type { BasicBlock, Instruction, MemoryType } from '../compiler/ir/ir';
 import { FrameOffset } from './abi';
 import { fitsByte, fitsInt32 } from './encodings';
 import type { MachineOperation } from './forms';
-import { immediate, memory, register, type Memory, type VirtualRegister } from './machine';
+import { immediate, indexed, memory, register, type Memory, type VirtualRegister } from './machine';
 import type { Selector } from './select';
 import { loadAddress, addressOf } from './select-addresses';
 import { selectCall } from './select-calls';
@@ -114,7 +114,7 @@ function selectNarrowed(selector: Selector, instruction: Instruction): void {
   if (selector.constant(instruction) === undefined) selector.alias(instruction, selector.register(input));
 }
 
-const sum = (base: VirtualRegister, index: VirtualRegister, displacement: number): Memory => ({ kind: 'memory', base, index, scale: 1, displacement });
+const sum = (base: VirtualRegister, index: VirtualRegister, displacement: number): Memory => indexed(base, index, 1, displacement);
 const tagged = (value: VirtualRegister): Memory => sum(value, value, 1);
 
 function constantFirst(selector: Selector, [left, right]: readonly Instruction[]): readonly [Instruction, Instruction] {
@@ -239,8 +239,8 @@ function leaConstant(selector: Selector, instruction: Instruction, left: Instruc
 function untaggedTwice(selector: Selector, instruction: Instruction): number | undefined {
   const constant = selector.constant(instruction);
   if (constant === undefined || constant.target !== undefined) return undefined;
-  const value = BigInt(constant.value) - 1n;
-  return fitsInt32(value) && fitsInt32(-value) ? Number(value) : undefined;
+  const value = Number(constant.value) - 1;
+  return fitsInt32(value) && fitsInt32(-value) ? value : undefined;
 }
 
 /** 2a+1 - (2b+1), then the tag again by `lea`, which keeps the overflow flag. */

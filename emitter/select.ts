@@ -3,7 +3,7 @@
  * but for two-address instructions (a copy, then changes of the copy), no critical edges, cold
  * blocks last; constants are immediates or made anew before each use, so they are never spilled.
  */
-import { OPERATIONS, type BasicBlock, type Instruction, type IRFunction } from '../compiler/ir/ir';
+import { SAFEPOINTS, type BasicBlock, type Instruction, type IRFunction } from '../compiler/ir/ir';
 import { ARGUMENT_REGISTERS, Register } from './abi';
 import type { EmitterContext } from './context';
 import { fitsInt32 } from './encodings';
@@ -177,8 +177,8 @@ export class Selector {
   constant(instruction: Instruction): Immediate | undefined {
     const { op, attributes } = instruction;
     switch (op) {
-      case 'constInt': return immediate(BigInt.asIntN(64, BigInt(attributes.value!)));
-      case 'constSmi': return immediate(BigInt(attributes.value!) * 2n + 1n);
+      case 'constInt': return immediate(wrapped(attributes.value!));
+      case 'constSmi': return immediate(taggedSmallInteger(attributes.value!));
       case 'constFloat': return immediate(doubleBits(Number(attributes.value)));
       case 'constObject': return objectImmediate(attributes.object!);
       case 'untag': case 'add': case 'sub': return this.foldedConstant(instruction);
@@ -189,10 +189,17 @@ export class Selector {
   }
 
   private foldedConstant({ op, inputs }: Instruction): Immediate | undefined {
-    const values = inputs.map((each) => this.constant(each));
-    if (values.some((each) => each === undefined || each.target !== undefined)) return undefined;
-    const [left, right] = values.map((each) => BigInt(each!.value));
-    return immediate(BigInt.asIntN(64, op === 'untag' ? left >> 1n : op === 'add' ? left + right : left - right));
+    const [first, second] = inputs;
+    const left = this.integer(first);
+    if (left === undefined) return undefined;
+    if (op === 'untag') return immediate(wrapped(left >> 1n));
+    const right = this.integer(second);
+    return right === undefined ? undefined : immediate(wrapped(op === 'add' ? left + right : left - right));
+  }
+
+  private integer(instruction: Instruction): bigint | undefined {
+    const constant = this.constant(instruction);
+    return constant === undefined || constant.target !== undefined ? undefined : BigInt(constant.value);
   }
 }
 
@@ -219,10 +226,20 @@ function reversePostorder(entry: BasicBlock): BasicBlock[] {
 
 const incomingLocationOf = (value: VirtualRegister): number => slotLocation(value.slot!);
 
+/** In 64 bits; most numbers need no bigint. */
+function wrapped(value: number | bigint): number | bigint {
+  return Number.isSafeInteger(value) ? value : BigInt.asIntN(64, BigInt(value));
+}
+
+function taggedSmallInteger(value: number | bigint): number | bigint {
+  const tagged = typeof value === 'number' ? value * 2 + 1 : NaN;
+  return Number.isSafeInteger(tagged) ? tagged : BigInt(value) * 2n + 1n;
+}
+
 function doubleBits(value: number): bigint {
   const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, value);
   return view.getBigInt64(0);
 }
 
-export const isSafepoint = ({ op }: Instruction): boolean => OPERATIONS[op].safepoint;
+export const isSafepoint = ({ op }: Instruction): boolean => SAFEPOINTS.has(op);

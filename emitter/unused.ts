@@ -5,7 +5,7 @@ import type { MachineFunction, MachineInstruction, Source, VirtualRegister } fro
 export function removeUnused(fn: MachineFunction): void {
   const uses = new Uint32Array(fn.registers.length);
   const phiInputs = new Map<VirtualRegister, readonly Source[]>();
-  const definitions = new Map<VirtualRegister, MachineInstruction[]>();
+  const definitions: MachineInstruction[][] = fn.registers.map(() => []);
   for (const block of fn.blocks) {
     for (const { target, inputs } of block.phis) phiInputs.set(target, inputs);
     for (const each of block.instructions) count(each, uses, definitions);
@@ -19,7 +19,7 @@ export function removeUnused(fn: MachineFunction): void {
   for (let value = work.pop(); value !== undefined; value = work.pop()) {
     for (const input of phiInputs.get(value) ?? []) if (input.kind === 'virtual') drop(input);
     phiInputs.delete(value);
-    const made = definitions.get(value) ?? [];
+    const made = definitions[value.id];
     if (!made.every((each) => each.pure)) continue;
     for (const each of made) {
       if (dead.has(each)) continue;
@@ -30,18 +30,14 @@ export function removeUnused(fn: MachineFunction): void {
   }
   for (const block of fn.blocks) {
     block.phis = block.phis.filter(({ target }) => uses[target.id] > 0);
-    block.instructions = block.instructions.filter((each) => !dead.has(each));
-    for (const each of block.instructions) each.fixedOutputs = each.fixedOutputs.filter(({ value }) => uses[value.id] > 0);
+    if (dead.size > 0) block.instructions = block.instructions.filter((each) => !dead.has(each));
+    for (const each of block.instructions) if (each.fixedOutputs.length > 0) each.fixedOutputs = each.fixedOutputs.filter(({ value }) => uses[value.id] > 0);
   }
 }
 
 /** Counts reads; what an instruction reads only to change it does not count. */
-function count(instruction: MachineInstruction, uses: Uint32Array, definitions: Map<VirtualRegister, MachineInstruction[]>): void {
-  const define = (register: VirtualRegister) => {
-    const known = definitions.get(register);
-    if (known === undefined) definitions.set(register, [instruction]);
-    else known.push(instruction);
-  };
+function count(instruction: MachineInstruction, uses: Uint32Array, definitions: readonly MachineInstruction[][]): void {
+  const define = ({ id }: VirtualRegister) => definitions[id].push(instruction);
   eachOperand(instruction, (register, read, written) => {
     if (written) define(register);
     else if (read) uses[register.id]++;

@@ -6,7 +6,7 @@ import { EMITTER_DIAGNOSTICS, refuse } from './diagnostics';
 import type { AssemblyLine } from './context';
 import { registerName, registerNumber, type EncodableOperand } from './encodings';
 import { findEncoding } from './mnemonics';
-import { immediate, register, type MachineInstruction, type Memory, type PhysicalRegister } from './machine';
+import { immediate, indexed, register, type MachineInstruction, type Memory, type PhysicalRegister } from './machine';
 import type { Writer } from './write';
 
 export function writeCustom(writer: Writer, instruction: MachineInstruction): void {
@@ -40,8 +40,6 @@ function parseMemory(text: string): Memory | undefined {
   const baseNumber = registerNumber(base);
   const indexNumber = index === undefined ? undefined : registerNumber(index);
   if (baseNumber === undefined || (index !== undefined && indexNumber === undefined)) return undefined;
-  return {
-    kind: 'memory', base: register(baseNumber), index: indexNumber === undefined ? undefined : register(indexNumber),
-    scale: scale === undefined ? 1 : (Number(scale) as Memory['scale']), displacement: Number(`${sign ?? '+'}${distance ?? 0}`),
-  };
+  const factor = scale === undefined ? 1 : (Number(scale) as Memory['scale']);
+  return indexed(register(baseNumber), indexNumber === undefined ? undefined : register(indexNumber), factor, Number(`${sign ?? '+'}${distance ?? 0}`));
 }

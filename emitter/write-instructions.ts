@@ -2,7 +2,7 @@
 import { FrameOffset, FLOAT_SCRATCH, Register } from './abi';
 import { Label } from './assembler';
 import { ConditionCode } from './forms';
-import { FLOAT_BASE, immediate, memory, objectImmediate, register, type Immediate, type MachineBlock, type MachineInstruction, type PhysicalRegister } from './machine';
+import { FLOAT_BASE, immediate, indexed, memory, objectImmediate, register, type Immediate, type MachineBlock, type MachineInstruction, type PhysicalRegister } from './machine';
 import { CALL_TARGET } from './select-calls';
 import { FIRST_SAVED_SLOT, SAVED_REGISTERS } from './slots';
 import type { Writer } from './write';
@@ -136,10 +136,10 @@ function writeSavedArgument(writer: Writer, instruction: MachineInstruction): vo
   assembler.branch(ConditionCode.ae, onStack);
   assembler.emit('mov', SCRATCH, index);
   assembler.emit('neg', SCRATCH);
-  assembler.emit('mov', to, { kind: 'memory', base: FRAME, index: SCRATCH, scale: WORD, displacement: -WORD * (FIRST_SAVED_SLOT + 1) });
+  assembler.emit('mov', to, indexed(FRAME, SCRATCH, WORD, -WORD * (FIRST_SAVED_SLOT + 1)));
   assembler.jump(done);
   assembler.bind(onStack);
-  assembler.emit('mov', to, { kind: 'memory', base: FRAME, index, scale: WORD, displacement: FrameOffset.stackArguments - WORD * inRegisters });
+  assembler.emit('mov', to, indexed(FRAME, index, WORD, FrameOffset.stackArguments - WORD * inRegisters));
   assembler.bind(done);
 }
 

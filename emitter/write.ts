@@ -8,9 +8,8 @@ import type { IRFunction } from '../compiler/ir/ir';
 import type { EncodableOperand } from './encodings';
 import { Frame } from './frame';
 import { intervalAt, RESULT } from './intervals';
-import { form } from './forms';
 import {
-  immediate, isFloatRegister, isRegister, objectImmediate, register,
+  immediate, indexed, isFloatRegister, isRegister, objectImmediate, register,
   type Immediate, type Location, type MachineBlock, type MachineFunction, type MachineInstruction, type Memory, type Move, type Operand, type VirtualRegister,
 } from './machine';
 import { sequenceMoves } from './parallel-moves';
@@ -87,12 +86,12 @@ export class Writer {
     if (this.frame.isMadeIn(block)) this.frame.enter(this.assembler);
     this.writeMoves(block.startMoves);
     for (const each of block.instructions) {
-      this.writeMoves(this.moves.before.get(each) ?? []);
-      this.writeMoves(each.fixedInputs.map(({ value, to }) => ({ from: this.source(value, each.id), to, type: typeOf(value) })));
+      this.writeMoves(this.moves.before.get(each) ?? NO_MOVES);
+      if (each.fixedInputs.length > 0) this.writeMoves(each.fixedInputs.map(({ value, to }) => ({ from: this.source(value, each.id), to, type: typeOf(value) })));
       if (each.op === 'jump') this.writeEdge(block);
       writeInstruction(this, each, block, next);
-      this.writeMoves(each.fixedOutputs.map(({ value, from }) => ({ from, to: intervalAt(value, each.id + RESULT).location, type: value.type })));
-      this.writeMoves(this.moves.after.get(each) ?? []);
+      if (each.fixedOutputs.length > 0) this.writeMoves(each.fixedOutputs.map(({ value, from }) => ({ from, to: intervalAt(value, each.id + RESULT).location, type: value.type })));
+      this.writeMoves(this.moves.after.get(each) ?? NO_MOVES);
     }
   }
 
@@ -109,9 +108,8 @@ export class Writer {
   }
 
   /** The operands of an instruction as the processor takes them. */
-  operands(instruction: MachineInstruction): EncodableOperand[] {
-    const { roles } = form(instruction.op);
-    return instruction.operands.map((each, index) => this.operand(each, instruction.id + (roles[index] === 'def' ? RESULT : 0)));
+  operands({ id, roles, operands }: MachineInstruction): EncodableOperand[] {
+    return operands.map((each, index) => this.operand(each, id + (roles[index] === 'def' ? RESULT : 0)));
   }
 
   private operand(operand: Operand, position: number): EncodableOperand {
@@ -128,7 +126,8 @@ export class Writer {
 
   private memoryOperand(operand: Memory, position: number): Memory {
     const physical = (each: Memory['base']) => (each?.kind === 'virtual' ? register(this.registerOf(each, position)) : each);
-    return { ...operand, base: physical(operand.base), index: physical(operand.index) };
+    const { base, index, scale, displacement, target } = operand;
+    return indexed(physical(base), physical(index), scale, displacement, target);
   }
 
   writeMoves(moves: readonly Move[]): void {
@@ -168,6 +167,8 @@ export class Writer {
   /** The shortest form that leaves the flags alone. */
   loadConstant(value: Immediate, to: Location): void {
     if (value.target !== undefined) return this.assembler.emit('mov32', register(to), value);
+    const small = Number(value.value);
+    if (small >= 0 && small <= 0x7fff_ffff) return this.assembler.emit('mov32', register(to), immediate(small));
     const bits = BigInt.asUintN(64, BigInt(value.value));
     if (bits <= 0xffff_ffffn) return this.assembler.emit('mov32', register(to), immediate(Number(BigInt.asIntN(32, bits))));
     this.assembler.emit('mov', register(to), immediate(BigInt.asIntN(64, bits)));
@@ -181,5 +182,6 @@ export class Writer {
 }
 
 const SCRATCH = 11;
+const NO_MOVES: readonly Move[] = [];
 const typeOf = (value: VirtualRegister | Immediate): Move['type'] => (value.kind === 'virtual' ? value.type : 'int');
-const shifted = (place: Memory, offset: number): Memory => ({ ...place, displacement: place.displacement + offset });
+const shifted = (place: Memory, offset: number): Memory => indexed(place.base, place.index, place.scale, place.displacement + offset, place.target);

@@ -21,6 +21,7 @@ const ATTRIBUTES = {
   selector: 'object', site: 'object', target: 'object', knownPointer: 'flag', nodeClass: 'object', reason: 'text',
 } as const satisfies Record<keyof Attributes, AttributeKind>;
 const ATTRIBUTE_NAMES = Object.keys(ATTRIBUTES) as (keyof Attributes)[];
+const ATTRIBUTE_BITS: ReadonlyMap<string, number> = new Map(ATTRIBUTE_NAMES.map((name, index) => [name, 1 << index]));
 
 const BLOCK_FIELDS = ['id', 'cold', 'general', 'loopDepth'] as const satisfies readonly (keyof BasicBlock)[];
 type BlockField = (typeof BLOCK_FIELDS)[number] | 'phis' | 'instructions' | 'predecessors' | 'successors' | 'terminator';
@@ -32,6 +33,7 @@ export const everyFieldIsTold: [Complete<keyof BasicBlock, BlockField>, Complete
 
 const OPERATION_NUMBERS = new Map(OPERATION_NAMES.map((name, index) => [name, index]));
 const TYPES: readonly IRType[] = ['oop', 'smi', 'int', 'address', 'float', 'simd', 'flag', 'void'];
+const TYPE_NUMBERS = new Map(TYPES.map((name, index) => [name, index]));
 const NO_POSITION = -0x8000_0000;
 
 /** `known`: objects with fixed numbers from 0. `base`: the source offset that positions are told from. */
@@ -75,19 +77,20 @@ class Encoder {
   private instructions(all: readonly Instruction[]): void {
     this.words.push(all.length);
     for (const { id, op, type, inputs, attributes, position } of all) {
-      this.words.push(id, OPERATION_NUMBERS.get(op)!, TYPES.indexOf(type), position < 0 ? NO_POSITION : position - this.base);
+      this.words.push(id, OPERATION_NUMBERS.get(op)!, TYPE_NUMBERS.get(type)!, position < 0 ? NO_POSITION : position - this.base);
       this.ids(inputs);
       this.attributes(attributes);
     }
   }
 
   private attributes(attributes: Attributes): void {
-    const at = this.words.push(0) - 1;
-    ATTRIBUTE_NAMES.forEach((name, index) => {
-      if (attributes[name] === undefined) return;
-      this.words[at] |= 1 << index;
+    let present = 0;
+    for (const name in attributes) if (attributes[name as keyof Attributes] !== undefined) present |= ATTRIBUTE_BITS.get(name)!;
+    this.words.push(present);
+    for (let rest = present; rest !== 0; rest &= rest - 1) {
+      const name = ATTRIBUTE_NAMES[31 - Math.clz32(rest & -rest)];
       this.attribute(ATTRIBUTES[name], attributes[name]);
-    });
+    }
   }
 
   private attribute(kind: AttributeKind, value: unknown): void {

@@ -1,7 +1,7 @@
 /** Names by which segments refer to objects of other segments, in a canonical order. */
 import { KNOWN_OBJECTS } from '../../segments/format/known-objects';
 import type { ReferenceKind, ReferenceName } from '../../segments/format/segment-format';
-import type { GuestObject } from '../../segments/image/values';
+import { GuestObject } from '../../segments/image/values';
 import { textOf } from '../../segments/image/virtual-image';
 import { Characters } from './characters';
 import { byCodePoint } from './class-graph';
@@ -22,13 +22,18 @@ export function kernelNames(system: GuestSystem): NamedObject[] {
     ...bindings(system, system.kernelNamespace).map(([key, binding]) => named('global', KERNEL, key, binding)),
     ...symbols([...system.image.allSymbols()]),
     ...characters(system, Characters.of(system).all()),
+    ...modules.flatMap((module) => valuesInModule(system, module, KERNEL)),
   ]);
 }
 
 /** What the segment of a module outside the boot group exports. */
 export function moduleNames(system: GuestSystem, module: GuestModule): NamedObject[] {
   const own = bindings(system, module.namespace).filter(([, binding]) => !isForeign(system, module, binding));
-  return namedOnce([...namesInModule(system, module, module.name), ...own.map(([key, binding]) => named('global', module.name, key, binding))]);
+  return namedOnce([
+    ...namesInModule(system, module, module.name),
+    ...own.map(([key, binding]) => named('global', module.name, key, binding)),
+    ...valuesInModule(system, module, module.name),
+  ]);
 }
 
 /** Whether a binding of the module's namespace was imported into it. */
@@ -59,9 +64,26 @@ function named(kind: ReferenceKind, module: string, name: string, object: GuestO
 }
 
 function namesInModule(system: GuestSystem, module: GuestModule, shown: string): NamedObject[] {
-  const classes = [...module.classes.values()].sort((one, other) => byCodePoint(one.name, other.name));
   const instance = module.instance === undefined ? [] : [named('module', '', module.name, module.instance)];
-  return [...instance, ...classes.flatMap((each) => namesOfClass(system, shown, each))];
+  return [...instance, ...classesOf(module).flatMap((each) => namesOfClass(system, shown, each))];
+}
+
+/**
+ * The values of class variables as they are at build time: objects that others may hold, too, as all hashed
+ * collections hold the one that stands for a free place.
+ */
+function valuesInModule(system: GuestSystem, module: GuestModule, shown: string): NamedObject[] {
+  const { value } = system.slots.Association;
+  return classesOf(module).flatMap(({ name, classVariables }) =>
+    bindings(system, classVariables).flatMap(([key, { slots }]) => {
+      const object = slots[value];
+      return object instanceof GuestObject ? [named('object', shown, `${name}.${key}`, object)] : [];
+    }),
+  );
+}
+
+function classesOf(module: GuestModule): GuestClass[] {
+  return [...module.classes.values()].sort((one, other) => byCodePoint(one.name, other.name));
 }
 
 function namesOfClass(system: GuestSystem, module: string, each: GuestClass): NamedObject[] {

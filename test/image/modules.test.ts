@@ -16,10 +16,10 @@ const out = join(folder, 'out');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A module of methods on existing classes and of its own module class, written as `Class >> method [ … ]`. */
-function writeModule(name: string, methods: string, extensions: Readonly<Record<string, string>> = {}): string {
+function writeModule(name: string, methods: string, extensions: Readonly<Record<string, string>> = {}, classVariables = ''): string {
   const path = join(folder, name);
   mkdirSync(path);
-  writeFileSync(join(path, `${name}Module.st`), `Class { #name : #${name}Module, #superclass : #Module, #category : #Test }\n\n${methods}\n`);
+  writeFileSync(join(path, `${name}Module.st`), `Class { #name : #${name}Module, #superclass : #Module, #classVars : [${classVariables}], #category : #Test }\n\n${methods}\n`);
   for (const [className, text] of Object.entries(extensions))
     writeFileSync(join(path, `${className}.extension.st`), `Extension { #name : #${className} }\n\n${text}\n`);
   return path;
@@ -68,6 +68,20 @@ InspectingModule >> printStringSite [
 		nativeCode sendSites detect: [:any | any selector == #printString]
 ]`);
 
+/** Its objects refer to one of the kernel's that has no name but that of the class variable it is the value of. */
+const keeping = writeModule('Keeping', `
+KeepingModule class >> initialize [
+	Colors := Dictionary new.
+	Colors at: 'sky' put: #blue.
+	Seen := Set with: 3 with: nil
+]
+
+KeepingModule >> main: arguments [
+	Colors at: 'grass' put: #green.
+	Seen add: 3.
+	Transcript print: (Colors at: 'sky'); print: (Colors at: 'grass'); print: Seen size; cr
+]`, {}, "'Colors', 'Seen'");
+
 const segment = (name: string) => join(out, `${name}.seg`);
 
 interface Ending {
@@ -86,7 +100,7 @@ const run = (name: string, ...args: string[]) => bootWith({}, [segment(name)], .
 
 beforeAll(async () => {
   const examples = ['Hello', 'WordCount', 'Simd'].map((each) => packaged('kernel-src', 'Examples', each));
-  await build({ modules: [...examples, overriding, failing, inspecting], out });
+  await build({ modules: [...examples, overriding, failing, inspecting, keeping], out });
 });
 
 describe('modules run', () => {
@@ -118,6 +132,10 @@ describe('modules run', () => {
 
   test('extensions are installed, over inherited methods too', () => {
     expect(run('Overriding')).toEqual({ status: 0, output: 'overridden an OrderedCollection()\n3!\ntrue\n', errors: '' });
+  });
+
+  test('collections that were made when the module was built grow', () => {
+    expect(run('Keeping')).toEqual({ status: 0, output: '#blue#green2\n', errors: '' });
   });
 
   test('several segments are loaded, the last is run', () => {

@@ -1,13 +1,14 @@
 /**
  * `npm run bench`: the figures the project watches, as ratios against peers run side by side; with `-- awfy` those
- * of Are We Fast Yet, which take longer, with `-- numbers` those of large integers and Floats, with
+ * of Are We Fast Yet, which take some minutes, with `-- numbers` those of large integers and Floats, with
  * `-- memory` those of the memory manager, and with `-- heap` those of a heap of 8 GiB, for machines that have them.
- * Prints a table and writes bench/results/latest.json. Never a test: machines are noisy.
+ * Prints a table and writes bench/results/latest.json, or awfy.json and so on. Never a test: machines are noisy.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packaged } from '../cli/package-root';
+import { areWeFastYet } from './awfy';
 import { APIARY, built, compiled, LOADER, type Row } from './built';
 import { median, programTimes, run, wallTimes, type Contender } from './measure';
 import { largeHeap, memoryFigures } from './memory';
@@ -94,48 +95,33 @@ function numbers(folder: string): Row[] {
   ];
 }
 
-/** Inner iterations at which Node needs some 70 to 100 ms. */
-const AWFY: readonly (readonly [name: string, inner: number])[] = [
-  ['Bounce', 3000], ['List', 3000], ['Mandelbrot', 750], ['NBody', 250000], ['Permute', 2000], ['Queens', 2000], ['Sieve', 3000],
-  ['Storage', 1000], ['Towers', 1000], ['CD', 250], ['DeltaBlue', 20000], ['Havlak', 150], ['Json', 200], ['Richards', 100],
-];
-const AWFY_ITERATIONS = Number(process.env['BENCH_ITERATIONS'] ?? 10);
-
-/** The fourteen against Node, with the same inner iterations, and the geometric mean. BENCH_ONLY names some of them. */
-function areWeFastYet(folder: string): Row[] {
-  const segments = built(folder, 'Benchmarks', packaged('kernel-src', 'Benchmarks'));
-  const only = process.env['BENCH_ONLY']?.split(',');
-  const rows = AWFY.filter(([name]) => only?.includes(name) ?? true).map(([name, inner]) => {
-    const args = [name, String(AWFY_ITERATIONS), String(inner)];
-    const ours = { name: 'ours', command: [LOADER, ...segments, '--', ...args] };
-    const node = { name: 'Node', command: ['node', packaged('bench', 'peers', 'awfy', 'main.js'), ...args] };
-    const times = programTimes([ours, node], AWFY_ROUNDS);
-    return awfyRow(`${name} ${inner}`, times.get('ours')!.microseconds, times.get('Node')!.microseconds, 'none slower than 10 times Node');
-  });
-  const mean = (of: (row: Row) => number) => Math.exp(rows.reduce((sum, row) => sum + Math.log(of(row)), 0) / rows.length);
-  return [...rows, awfyRow('geometric mean', mean(({ ours }) => ours), mean(({ peers }) => peers['Node']), 'at most 4 times Node')];
-}
-
-function awfyRow(what: string, ours: number, node: number, goal: string): Row {
-  return { what, ours, unit: 'µs', peers: { Node: node }, goal };
-}
-
 function print(rows: readonly Row[]): void {
   for (const { what, ours, unit, peers, goal } of rows) {
-    const ratios = Object.entries(peers).map(([name, time]) => `${name} ${time.toFixed(2)} ${unit} (ours/${name} ${(ours / time).toFixed(2)})`);
-    console.log(`${what.padEnd(28)} ${ours.toFixed(2).padStart(12)} ${unit}  ${ratios.join('  ')}  [${goal}]`);
+    const compared = Object.entries(peers).map(([name, figure]) => `${name} ${figure.toFixed(2)} ${unit} (${ratioText(ours, name, figure)})`);
+    console.log(`${what.padEnd(28)} ${ours.toFixed(2).padStart(12)} ${unit}  ${compared.join('  ')}  [${goal}]`);
   }
+}
+
+/** Ours to the peer's, or the other way round when ours is the smaller one. */
+function ratioText(ours: number, name: string, peer: number): string {
+  return ours < peer ? `${name}/ours ${(peer / ours).toFixed(2)}` : `ours/${name} ${(ours / peer).toFixed(2)}`;
+}
+
+function ratios({ ours, peers }: Row): Record<string, number> {
+  return Object.fromEntries(Object.entries(peers).map(([name, figure]) => [`ours/${name}`, ours / figure]));
 }
 
 function save(rows: readonly Row[], file: string): void {
   const folder = packaged('bench', 'results');
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, file), `${JSON.stringify({ node: process.version, rounds: ROUNDS, rows }, undefined, 2)}\n`);
+  const python = rows.some(({ peers }) => 'CPython' in peers) ? run(['python3', '--version']).trim() : undefined;
+  const compared = rows.map((row) => ({ ...row, ratios: ratios(row) }));
+  writeFileSync(join(folder, file), `${JSON.stringify({ node: process.version, python, rows: compared }, undefined, 2)}\n`);
 }
 
 const SUITES: Readonly<Record<string, (folder: string) => Row[]>> = {
   latest: (folder) => [...builds(folder), hello(folder), ...programs(folder)],
-  awfy: areWeFastYet,
+  awfy: (folder) => areWeFastYet(folder, AWFY_ROUNDS),
   numbers,
   memory: (folder) => memoryFigures(folder, ROUNDS),
   heap: largeHeap,

@@ -51,7 +51,7 @@ export function selectInstruction(selector: Selector, instruction: Instruction, 
     case 'intToFloat': return unary(selector, instruction, 'cvtsi2sd');
     case 'floatToInt': return unary(selector, instruction, 'cvttsd2si');
     case 'floatBits': case 'bitsFloat': return unary(selector, instruction, 'movq');
-    case 'isFloat': case 'floatValue': case 'boxFloat': throw new Error(`${op} is lowered before code is selected`);
+    case 'isFloat': case 'floatValue': case 'boxFloat': case 'elementCount': throw new Error(`${op} is lowered before code is selected`);
     case 'load': return selectLoad(selector, instruction);
     case 'store': return selectStore(selector, instruction);
     case 'moveBytes': return selectMoveBytes(selector, instruction);

@@ -81,6 +81,8 @@ export const OPERATIONS = {
   isFloat: pure(1, 'flag: whether an object that is no SmallInteger is a Float'),
   floatValue: pure(1, 'Float → its double'),
   boxFloat: pure(1, 'double → a Float that holds it; which one is not told, and it may be made where it is needed first'),
+  // What memory tells of objects. Gone when the emitter comes: `lowerElementCounts` reads the header in its place.
+  elementCount: effect(1, 'the number of indexed slots of an object that has them, from its header, as int'),
   // Conditions. Attribute `condition`.
   compare: pure(2, 'flag: compares ints, oops, smis or addresses as 64-bit words'),
   compareFloat: pure(2, 'flag: compares doubles'),

@@ -32,7 +32,7 @@ const SIGNATURES: Readonly<Record<Exclude<Operation, 'load' | 'store'>, Signatur
   asObject: { inputs: ['raw'] }, asSmi: { inputs: ['oop'] },
   floatAdd: { inputs: BINARY_FLOAT }, floatSub: { inputs: BINARY_FLOAT }, floatMul: { inputs: BINARY_FLOAT }, floatDiv: { inputs: BINARY_FLOAT },
   floatSqrt: { inputs: ['float'] }, intToFloat: { inputs: ['int'] }, floatToInt: { inputs: ['float'] }, floatBits: { inputs: ['float'] }, bitsFloat: { inputs: ['int'] },
-  isFloat: { inputs: ['oop'] }, floatValue: { inputs: ['oop'] }, boxFloat: { inputs: ['float'] },
+  isFloat: { inputs: ['oop'] }, floatValue: { inputs: ['oop'] }, boxFloat: { inputs: ['float'] }, elementCount: { inputs: ['oop'] },
   compare: { inputs: ['word', 'word'] }, compareFloat: { inputs: BINARY_FLOAT }, isSmi: { inputs: ['oop'] }, flagNot: { inputs: ['flag'] }, boolean: { inputs: ['flag'] },
   moveBytes: { inputs: ['raw', 'raw', 'int'] },
   send: { inputs: ['oop'], rest: 'oop' }, superSend: { inputs: ['oop'], rest: 'oop' }, call: { inputs: ['oop'], rest: 'oop' },

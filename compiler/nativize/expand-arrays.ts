@@ -1,9 +1,20 @@
 /** `at:`, `at:put:` and `size` of Arrays. Elements stand at `oop + 8 * (index - 1)`. */
-import { Flag, HeaderOffset, WORD_SIZE } from '../../segments/format/object-format';
+import { HeaderOffset, WORD_SIZE } from '../../segments/format/object-format';
 import type { Instruction } from '../ir/ir';
 import type { Expander, SlowPath } from './expansions';
+import { probableClass } from './probable-class';
 import type { FunctionTranslator } from './translator';
 import { integerConstant, smiStatus } from './values';
+
+/** Whether it makes sense to try whether a value is an Array. */
+function mayBeArray(t: FunctionTranslator, value: Instruction): boolean {
+  if (smiStatus(value) === 'smi') return false;
+  const origin = t.originOf(value);
+  if (origin === undefined) return true;
+  if (origin === t.self) return t.unit.runsOnInstancesOf('Array');
+  const probable = probableClass(origin, t.classes);
+  return probable === undefined || probable === t.classes.classNamed('Array');
+}
 
 /** Goes on only where the value is an Array, not an instance of a subclass. */
 function requireArray(t: FunctionTranslator, value: Instruction, slow: SlowPath): void {
@@ -12,34 +23,15 @@ function requireArray(t: FunctionTranslator, value: Instruction, slow: SlowPath)
   slow.require(t.isIdentical(behavior, t.image.get('behavior:Array')));
 }
 
-/** The element count of an object, small or large, as a raw integer. */
-function elementCount(t: FunctionTranslator, object: Instruction): Instruction {
-  const { builder } = t;
-  const [small, large, join] = [builder.newBlock(), builder.newBlock(), t.newJoin()];
-  builder.branch(isLarge(t, object), large, small);
-  builder.enter(small);
-  join.arrive(builder.emit('load', 'int', [object], { memory: 'uint8', offset: HeaderOffset.smallSize }));
-  builder.enter(large);
-  join.arrive(builder.emit('load', 'int', [object], { memory: 'uint32', offset: HeaderOffset.largeSize }));
-  return join.finish() ?? t.integer(0);
+/** The number of elements of an Array, as a raw integer. */
+function elementCount(t: FunctionTranslator, array: Instruction): Instruction {
+  return t.builder.emit('elementCount', 'int', [array]);
 }
 
-/**
- * The index from 0, within the bounds. Large objects have 0 for their small size: the index is
- * beyond it, and only then the flags tell whether there is a large one.
- */
+/** The index from 0, within the bounds. */
 function zeroBased(t: FunctionTranslator, array: Instruction, index: Instruction, slow: SlowPath): Instruction {
-  const { builder } = t;
   const raw = indexFromZero(t, index);
-  const [beyond, inside] = [builder.newBlock(), builder.newBlock()];
-  const smallSize = builder.emit('load', 'int', [array], { memory: 'uint8', offset: HeaderOffset.smallSize });
-  builder.branch(builder.emit('compare', 'flag', [raw, smallSize], { condition: 'ult' }), inside, beyond);
-  builder.enter(beyond);
-  slow.require(isLarge(t, array));
-  const largeSize = builder.emit('load', 'int', [array], { memory: 'uint32', offset: HeaderOffset.largeSize });
-  slow.require(builder.emit('compare', 'flag', [raw, largeSize], { condition: 'ult' }));
-  builder.jump(inside);
-  builder.enter(inside);
+  slow.require(t.builder.emit('compare', 'flag', [raw, elementCount(t, array)], { condition: 'ult' }));
   return raw;
 }
 
@@ -54,14 +46,8 @@ function indexFromZero(t: FunctionTranslator, index: Instruction): Instruction {
   return t.builder.emit('sar', 'int', [doubled, t.integer(1)]);
 }
 
-function isLarge(t: FunctionTranslator, object: Instruction): Instruction {
-  const flags = t.builder.emit('load', 'int', [object], { memory: 'uint8', offset: HeaderOffset.flags });
-  const isSmall = t.builder.emit('and', 'int', [flags, t.integer(Flag.small)]);
-  return t.builder.emit('compare', 'flag', [isSmall, t.integer(0)], { condition: 'eq' });
-}
-
 const at: Expander = (t, receiver, [index]) => {
-  if (smiStatus(receiver) === 'smi' || smiStatus(index) === 'pointer') return undefined;
+  if (!mayBeArray(t, receiver) || smiStatus(index) === 'pointer') return undefined;
   return (slow) => {
     requireArray(t, receiver, slow);
     const raw = zeroBased(t, receiver, slow.smi(index), slow);
@@ -70,7 +56,7 @@ const at: Expander = (t, receiver, [index]) => {
 };
 
 const atPut: Expander = (t, receiver, [index, value]) => {
-  if (smiStatus(receiver) === 'smi' || smiStatus(index) === 'pointer') return undefined;
+  if (!mayBeArray(t, receiver) || smiStatus(index) === 'pointer') return undefined;
   return (slow) => {
     requireArray(t, receiver, slow);
     const raw = zeroBased(t, receiver, slow.smi(index), slow);
@@ -80,7 +66,7 @@ const atPut: Expander = (t, receiver, [index, value]) => {
 };
 
 const size: Expander = (t, receiver) => {
-  if (smiStatus(receiver) === 'smi') return undefined;
+  if (!mayBeArray(t, receiver)) return undefined;
   return (slow) => {
     requireArray(t, receiver, slow);
     return t.builder.emit('tag', 'smi', [elementCount(t, receiver)]);

@@ -59,6 +59,11 @@ export class InlineCandidates {
     return this.running(selector, [species, ...descendants]);
   }
 
+  /** Of a message to what is probably an instance of a class. */
+  forInstanceOf(species: GuestObject, selector: GuestObject): Candidate[] {
+    return this.running(selector, [species]);
+  }
+
   /** Of a message to anybody, sent in a method of a class. */
   forAny(selector: GuestObject, sender: GuestObject): Candidate[] {
     const methods = this.nearest(this.implementors.get(selector) ?? [], sender);

@@ -11,7 +11,7 @@ import { simplify } from './passes';
 import { inlineSends } from './passes/inline-sends';
 
 /** Bytes of treecode beyond which the body of a method is certainly too large. */
-const LONGEST = 100;
+const LONGEST = 110;
 
 export class Inliner {
   private readonly bodies = new Map<GuestObject, InlineBody | undefined>();

@@ -79,9 +79,9 @@ export class MethodUnit {
     return !this.inherits(this.methodClass, classes.classNamed('Node'));
   }
 
-  /** Whether the receiver can be a SmallInteger: its class inherits the method. */
-  get runsOnSmallIntegers(): boolean {
-    return this.inherits(this.context.classes.classNamed('SmallInteger'), this.methodClass);
+  /** Whether the receiver can be an instance of a class: that class inherits the method. */
+  runsOnInstancesOf(className: string): boolean {
+    return this.inherits(this.context.classes.classNamed(className), this.methodClass);
   }
 
   private get methodClass(): GuestObject {

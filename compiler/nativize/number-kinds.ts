@@ -9,18 +9,10 @@ import type { FunctionTranslator } from './translator';
 
 export type NumberKind = 'integer' | 'float' | 'unknown';
 
-/** How far back a value is followed to what it began as. */
-const MAX_STEPS = 8;
-
-/** The kind of a value: a phi's is that of its first input, what it is before a loop or where no slow path was taken. */
+/** The kind of a value: that of what it began as. */
 export function numberKind(t: FunctionTranslator, value: Instruction): NumberKind {
-  let origin = value;
-  for (let steps = 0; origin.op === 'phi' && steps < MAX_STEPS; steps++) {
-    if (origin.type === 'smi') break;
-    const first = origin.inputs[0] ?? t.builder.valueBefore(origin);
-    if (first === undefined || first === origin) return 'unknown';
-    origin = first;
-  }
+  const origin = t.originOf(value);
+  if (origin === undefined) return 'unknown';
   if (origin.type === 'smi') return 'integer';
   return isKnownFloat(origin, t.image) ? 'float' : 'unknown';
 }

@@ -17,6 +17,7 @@ import { closure } from './closures';
 import { NATIVIZATION_DIAGNOSTICS as N } from './diagnostics';
 import { repeat, toByDo, whileLoop } from './loops';
 import type { MethodUnit } from './method-unit';
+import { originOf } from './probable-class';
 import { messageValue, sendTree, superSendTree } from './sends';
 
 /** Facts of the activation being translated. */
@@ -50,7 +51,7 @@ export class FunctionTranslator {
     }
     this.self = activation.isBlock ? this.loadSlot(first, 'Closure', 'receiver') : first;
     if (activation.isBlock) first.attributes.knownPointer = true;
-    if (!unit.runsOnSmallIntegers) this.self.attributes.knownPointer = true;
+    if (!unit.runsOnInstancesOf('SmallInteger')) this.self.attributes.knownPointer = true;
     if (activation.needsHome) this.allocator.makeHome(activation.owner);
   }
 
@@ -194,6 +195,11 @@ export class FunctionTranslator {
   private global(association: GuestObject): Instruction {
     if (this.classes.poolConstants.has(association)) return this.constant(this.classes.read(association, 'Association', 'value'));
     return this.loadSlot(this.constant(association), 'Association', 'value');
+  }
+
+  /** What a value began as, if that can be told. */
+  originOf(value: Instruction): Instruction | undefined {
+    return originOf(value, (phi) => this.builder.valueBefore(phi));
   }
 
   private element(object: Instruction, slot: number): Instruction {

@@ -6,6 +6,7 @@ import { foldChecks } from './fold-checks';
 import { foldConstants } from './fold-constants';
 import { insertBarriers } from './insert-barriers';
 import { insertPolls } from './insert-polls';
+import { lowerElementCounts } from './lower-element-counts';
 import { lowerFloats } from './lower-floats';
 import { inferSmallIntegers } from './infer-small-integers';
 import { markPointers } from './mark-pointers';
@@ -47,6 +48,7 @@ export function simplify(fn: IRFunction, context: NativizationContext): void {
 
 /** The form that the emitter takes: write barriers, no critical edges, blocks in order. To be done once. */
 export function finishOrder(fn: IRFunction, context: NativizationContext): void {
+  lowerElementCounts(fn);
   splitCriticalEdges(fn);
   sinkBoxes(fn);
   lowerFloats(fn, context);

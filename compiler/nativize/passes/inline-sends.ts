@@ -14,6 +14,7 @@ import { applyReplacements, connect, moveRest, nextBlockId, nextInstructionId } 
 import type { NativizationContext } from '../context';
 import type { Candidate, InlineCandidates } from '../inline-candidates';
 import type { InlineBody } from '../inline-bodies';
+import { originOf, probableClass } from '../probable-class';
 import { smiStatus } from '../values';
 
 /** Instructions of a body that has no other beside it. */
@@ -32,10 +33,11 @@ export interface GuardedBody {
 export function inlineSends(fn: IRFunction, context: NativizationContext, candidates: InlineCandidates, bodyOf: (method: GuestObject) => InlineBody | undefined): boolean {
   if (fn.specialABI) return false;
   const sends = fn.blocks.flatMap((block) => (block.cold ? [] : block.instructions.filter(({ op }) => op === 'send')));
+  const found = sends.map((each) => candidatesFor(fn, each, context, candidates));
   let changed = false;
-  for (const send of sends) {
+  for (const [index, send] of sends.entries()) {
     if (fn.blocks.length > MAX_BLOCKS) break;
-    const bodies = guardedBodies(fn, send, context, candidates, bodyOf);
+    const bodies = guardedBodies(send, found[index], candidates, bodyOf);
     if (bodies.length === 0) continue;
     new InlinedSend(fn, context, send, bodies).run();
     changed = true;
@@ -43,18 +45,25 @@ export function inlineSends(fn: IRFunction, context: NativizationContext, candid
   return changed;
 }
 
-function guardedBodies(fn: IRFunction, send: Instruction, context: NativizationContext, candidates: InlineCandidates, bodyOf: (method: GuestObject) => InlineBody | undefined): GuardedBody[] {
-  const [receiver] = send.inputs;
-  if (smiStatus(receiver) === 'smi') return [];
+function guardedBodies(send: Instruction, found: readonly Candidate[], candidates: InlineCandidates, bodyOf: (method: GuestObject) => InlineBody | undefined): GuardedBody[] {
   const selector = send.attributes.selector!;
-  const sender = candidates.classOf(fn.owner);
-  const found = isSelf(receiver, fn, context) ? candidates.forSelf(selector, sender) : candidates.forAny(selector, sender);
   const bodies = found.flatMap((candidate: Candidate) => {
     const body = bodyOf(candidate.method);
     return body === undefined || body.fn.argumentCount !== send.inputs.length - 1 ? [] : [{ guard: candidates.guardFor(candidate, selector), body }];
   });
   const small = bodies.filter(({ body }) => body.size <= TINY);
   return small.length > 0 ? small : bodies.slice(0, 1).filter(({ body }) => body.size <= LARGEST);
+}
+
+/** Found before any body stands in the place of a send: the sends tell of the classes of what they answer. */
+function candidatesFor(fn: IRFunction, { inputs: [receiver], attributes }: Instruction, context: NativizationContext, candidates: InlineCandidates): Candidate[] {
+  if (smiStatus(receiver) === 'smi') return [];
+  const selector = attributes.selector!;
+  const sender = candidates.classOf(fn.owner);
+  if (isSelf(receiver, fn, context)) return candidates.forSelf(selector, sender);
+  const origin = originOf(receiver);
+  const probable = origin && probableClass(origin, context.classes);
+  return probable === undefined ? candidates.forAny(selector, sender) : candidates.forInstanceOf(probable, selector);
 }
 
 /** The receiver of the method, or of the home of a block. */

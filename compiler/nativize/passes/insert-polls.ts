@@ -22,20 +22,32 @@ export const POLL = '_poll';
 export function insertPolls(fn: IRFunction, context: NativizationContext): void {
   if (fn.specialABI || runsUndivided(fn.owner, context)) return;
   const polls = new Polls(fn, context);
-  const targets = loopTargets(fn);
+  const loops = loopsOf(fn);
   if (fn.blocks.some(({ instructions }) => instructions.some(({ op }) => OPERATIONS[op].safepoint))) polls.onEntry();
-  for (const each of targets) if (!each.phis.some(isAddressLike)) polls.insertIn(each);
+  for (const { target, ends } of loops) {
+    if (target.phis.some(isAddressLike)) continue;
+    if (ends.length === 1) polls.insertBetween(ends[0], target);
+    else polls.insertIn(target);
+  }
+}
+
+/** Where edges lead back to, and the blocks that these come from. */
+interface Loop {
+  readonly target: BasicBlock;
+  readonly ends: readonly BasicBlock[];
 }
 
 /**
- * Where edges lead back to: one block at least of every circle, whether one of its blocks dominates the
- * others or slow paths lead into the middle. Without those that only ask until they get a Boolean.
+ * One at least for every circle, whether one of its blocks dominates the others or slow paths lead into
+ * the middle. Without those that only ask until they get a Boolean.
  */
-function loopTargets(fn: IRFunction): BasicBlock[] {
+function loopsOf(fn: IRFunction): Loop[] {
   const dominators = new Dominators(fn);
   const numbers = new Map(dominators.order.map((block, index) => [block, index]));
   const leadsBack = (from: BasicBlock, to: BasicBlock) => (numbers.get(from) ?? -1) >= numbers.get(to)!;
-  return dominators.order.filter((to) => !asksForBoolean(to) && to.predecessors.some((from) => leadsBack(from, to)));
+  return dominators.order
+    .map((target) => ({ target, ends: target.predecessors.filter((from) => leadsBack(from, target)) }))
+    .filter(({ target, ends }) => ends.length > 0 && !asksForBoolean(target));
 }
 
 function asksForBoolean({ instructions }: BasicBlock): boolean {
@@ -52,7 +64,7 @@ class Polls {
   private nextBlock: number;
   private nextInstruction: number;
   private readonly limit: Attributes;
-  private readonly poll: GuestObject;
+  private readonly method: GuestObject;
 
   constructor(
     private readonly fn: IRFunction,
@@ -61,24 +73,41 @@ class Polls {
     this.nextBlock = nextBlockId(fn);
     this.nextInstruction = nextInstructionId(fn);
     this.limit = { object: image.get('global:Processor'), offset: classes.offset('ProcessorScheduler', 'stackLimit') };
-    this.poll = classes.methodNamed('ProcessorScheduler', POLL);
+    this.method = classes.methodNamed('ProcessorScheduler', POLL);
   }
 
   onEntry(): void {
     this.fn.entry.instructions.unshift(this.instruction('entryPoll', 'void', [], this.limit, -1));
   }
 
+  /** On the only way back to the start of a loop: what runs once only does not ask. */
+  insertBetween(end: BasicBlock, header: BasicBlock): void {
+    const { position } = header.instructions[0];
+    const [block, rest] = [this.newBlock(end.cold), this.newBlock(end.cold)];
+    block.general = rest.general = end.general;
+    end.successors[end.successors.indexOf(header)] = block;
+    block.predecessors.push(end);
+    header.predecessors[header.predecessors.indexOf(end)] = rest;
+    rest.instructions.push(this.instruction('jump', 'void', [], {}, position));
+    rest.successors.push(header);
+    this.poll(block, rest, position);
+  }
+
   /** At the start of a loop, behind its phis: what was there comes behind the poll. */
   insertIn(header: BasicBlock): void {
     const { position } = header.instructions[0];
-    const rest = this.splitOff(header);
+    this.poll(header, this.splitOff(header), position);
+  }
+
+  /** Ends a block with a poll, which leads to another. */
+  private poll(block: BasicBlock, rest: BasicBlock, position: number): void {
     const call = this.newBlock(true);
     const due = this.instruction('pollDue', 'flag', [], this.limit, position);
-    header.instructions.push(due, this.instruction('branch', 'void', [due], {}, position));
+    block.instructions.push(due, this.instruction('branch', 'void', [due], {}, position));
     const processor = this.instruction('constObject', 'oop', [], { object: this.limit.object }, position);
-    call.instructions.push(processor, this.instruction('call', 'oop', [processor], { target: this.poll }, position), this.instruction('jump', 'void', [], {}, position));
-    connect(header, call);
-    connect(header, rest);
+    call.instructions.push(processor, this.instruction('call', 'oop', [processor], { target: this.method }, position), this.instruction('jump', 'void', [], {}, position));
+    connect(block, call);
+    connect(block, rest);
     connect(call, rest);
   }
 

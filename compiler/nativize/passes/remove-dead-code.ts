@@ -7,7 +7,7 @@ import { OPERATION_NAMES, OPERATIONS, type IRFunction, type Instruction, type Op
 import { eachInstruction, nextInstructionId, retain } from '../../ir/rewrite';
 
 /** Not pure, for they depend on where they stand; but without effect. */
-const READING: readonly Operation[] = ['load', 'savedArgument', 'framePointer', 'home', 'div', 'rem', 'asObject'];
+const READING: readonly Operation[] = ['load', 'elementCount', 'savedArgument', 'framePointer', 'home', 'div', 'rem', 'asObject'];
 const REMOVABLE: ReadonlySet<Operation> = new Set([...OPERATION_NAMES.filter((op) => OPERATIONS[op].pure), ...READING]);
 
 /** Whether an instruction may go when its value is not used. */

@@ -96,6 +96,30 @@ test('nobody knows who is meant among many implementors', () => {
   expect(guards(nativized('^x common', ...elsewhere).fn)).toEqual([]);
 });
 
+test('who was asked for a new object knows whose method is meant', () => {
+  const many = ['A', 'B', 'C', 'D', 'E'].map((name) => tonel(`Many${name}`, 'Object', "'x'", ['common [ ^x ]']));
+  const { fn, classes } = nativized('| new | new := ManyB new. 1 to: 3 do: [:i | new common]. ^new', ...many);
+  expect(guards(fn).map((each) => classes.read(each, 'InlineGuard', 'behavior'))).toEqual([classes.behaviorNamed('ManyB')]);
+});
+
+test.each([
+  ['a new object of another class', '| new | new := Place new. ^new at: 1 put: x'],
+  ['self, where no Array inherits the method', '^self at: 1 put: x'],
+  ['a literal of another class', "^'abc' at: 1 put: x"],
+])('%s is not tried for an Array', (_, body) => {
+  const { fn, text } = nativized(body, POINT);
+  expect(text).not.toContain('behavior Array');
+  expect(sends(fn, true)).toEqual([]);
+});
+
+test.each([
+  ['a new one', '| new | new := Array new: 3. ^new at: 1 put: x'],
+  ['an argument', '^x at: 1 put: self'],
+  ['the answer of somebody else', '^x foo at: 1 put: self'],
+])('%s may be an Array', (_, body) => {
+  expect(sends(nativized(body).fn, true).length).toBeGreaterThan(0);
+});
+
 test('a class of the same category is nearest', () => {
   const far = ['A', 'B', 'C', 'D', 'E'].map((name) => tonel(`Far${name}`, 'Object', "'x'", ['x [ ^x ]']));
   const elsewhere = far.map(({ path, text }) => ({ path, text: text.replace('#Cases', '#Elsewhere') }));

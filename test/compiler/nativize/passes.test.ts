@@ -6,6 +6,7 @@ import { verifyFunction, violationsOf } from '../../../compiler/ir/verifier';
 import { foldChecks } from '../../../compiler/nativize/passes/fold-checks';
 import { foldConstants } from '../../../compiler/nativize/passes/fold-constants';
 import { inferSmallIntegers } from '../../../compiler/nativize/passes/infer-small-integers';
+import { lowerElementCounts } from '../../../compiler/nativize/passes/lower-element-counts';
 import { markPointers } from '../../../compiler/nativize/passes/mark-pointers';
 import { mergeBlocks } from '../../../compiler/nativize/passes/merge-blocks';
 import { orderBlocks } from '../../../compiler/nativize/passes/order-blocks';
@@ -108,6 +109,59 @@ describe('loads', () => {
     expect(count(fn, 'load')).toBe(1);
   });
 
+  test('are known where ways meet, if all know the same', () => {
+    const fn = after(build((b, self) => {
+      const first = slot(b, self, 8);
+      diamond(b, first, () => {}, () => b.emit('store', 'void', [self, first], { memory: 'oop', offset: 16 }));
+      b.terminate('return', [slot(b, self, 8)]);
+    }), reuseLoads, removeDeadCode);
+    expect(count(fn, 'load')).toBe(1);
+  });
+
+  test('are done again where one of the ways has called', () => {
+    const fn = after(build((b, self) => {
+      const first = slot(b, self, 8);
+      diamond(b, first, () => {}, () => b.emit('call', 'oop', [first], { target: OBJECT }));
+      b.terminate('return', [slot(b, self, 8)]);
+    }), reuseLoads, removeDeadCode);
+    expect(count(fn, 'load')).toBe(2);
+  });
+
+  test('are done again where the ways know different values', () => {
+    const fn = after(build((b, self) => {
+      const other = b.emit('param', 'oop', [], { index: 1 });
+      const store = (value: Instruction) => () => void b.emit('store', 'void', [self, value], { memory: 'oop', offset: 8 });
+      diamond(b, other, store(self), store(other));
+      b.terminate('return', [slot(b, self, 8)]);
+    }), reuseLoads, removeDeadCode);
+    expect(count(fn, 'load')).toBe(1);
+  });
+
+  test('are done again in a loop', () => {
+    const fn = after(build((b, self) => {
+      const [header, exit] = [b.newBlock(), b.newBlock()];
+      slot(b, self, 8);
+      b.jump(header);
+      b.start(header);
+      b.branch(b.emit('isSmi', 'flag', [slot(b, self, 8)]), header, exit);
+      b.seal(header);
+      b.enter(exit);
+      b.terminate('return', [self]);
+    }), reuseLoads, removeDeadCode);
+    expect(count(fn, 'load')).toBe(1);
+    expect(fn.blocks[1].instructions.map(({ op }) => op)).toContain('load');
+  });
+
+  test('of element counts survive what is stored into slots', () => {
+    const fn = after(build((b, self) => {
+      const size = () => b.emit('elementCount', 'int', [self]);
+      const first = size();
+      b.emit('store', 'void', [self, int(b, 0), self], { memory: 'oop', offset: 0, scale: 8 });
+      b.terminate('return', [b.emit('tag', 'smi', [b.emit('add', 'int', [first, size()])])]);
+    }), reuseLoads, removeDeadCode);
+    expect(count(fn, 'elementCount')).toBe(1);
+  });
+
   test('behind an indexed store are done again', () => {
     const fn = after(build((b, self) => {
       const first = slot(b, self, 8);
@@ -115,6 +169,48 @@ describe('loads', () => {
       b.terminate('return', [slot(b, self, 8)]);
     }), reuseLoads, removeDeadCode);
     expect(count(fn, 'load')).toBe(2);
+  });
+});
+
+describe('element counts', () => {
+  test('that an index is compared with are asked for in steps', () => {
+    const fn = after(build((b, self) => {
+      const [inside, outside] = [b.newBlock(), b.newBlock(true)];
+      b.branch(b.emit('compare', 'flag', [int(b, 3), b.emit('elementCount', 'int', [self])], { condition: 'ult' }), inside, outside);
+      b.enter(inside);
+      b.terminate('return', [self]);
+      b.enter(outside);
+      b.terminate('unreachable', [], { reason: 'test' });
+    }), lowerElementCounts);
+    expect(count(fn, 'phi')).toBe(0);
+    expect(fn.entry.instructions.map(({ op, attributes }) => attributes.memory ?? op)).toEqual(['param', 'constInt', 'uint8', 'compare', 'branch']);
+    expect(fn.blocks.map(({ cold }) => cold)).toEqual([false, false, true, false, false]);
+  });
+
+  test('that meet other values where the comparison leads tell of all ways', () => {
+    const fn = after(build((b, self) => {
+      const [first, end, other] = [b.newBlock(), b.newBlock(), smi(b, 1)];
+      b.branch(b.emit('isSmi', 'flag', [self]), end, first);
+      b.enter(first);
+      const raw = int(b, 3);
+      const inside = b.newBlock();
+      b.branch(b.emit('compare', 'flag', [raw, b.emit('elementCount', 'int', [self])], { condition: 'ult' }), inside, end);
+      b.enter(inside);
+      b.terminate('return', [self]);
+      b.enter(end);
+      b.terminate('return', [b.phi(end, 'oop', [other, self])]);
+    }), lowerElementCounts);
+    const [phi] = fn.blocks.flatMap(({ phis }) => phis);
+    expect(phi.inputs.map(({ op }) => op)).toEqual(['constSmi', 'param', 'param']);
+  });
+
+  test('used otherwise are a value of two ways', () => {
+    const fn = after(build((b, self) => {
+      const size = b.emit('elementCount', 'int', [self]);
+      b.terminate('return', [b.emit('tag', 'smi', [b.emit('add', 'int', [size, b.emit('elementCount', 'int', [slot(b, self, 0)])])])]);
+    }), lowerElementCounts);
+    expect(count(fn, 'elementCount')).toBe(0);
+    expect(count(fn, 'phi')).toBe(2);
   });
 });
 

@@ -29,11 +29,19 @@ export function kernelNames(system: GuestSystem): NamedObject[] {
 /** What the segment of a module outside the boot group exports. */
 export function moduleNames(system: GuestSystem, module: GuestModule): NamedObject[] {
   const own = bindings(system, module.namespace).filter(([, binding]) => !isForeign(system, module, binding));
+  const foreign = namedElsewhere(system, module);
   return namedOnce([
     ...namesInModule(system, module, module.name),
     ...own.map(([key, binding]) => named('global', module.name, key, binding)),
-    ...valuesInModule(system, module, module.name),
+    ...valuesInModule(system, module, module.name).filter(({ object }) => !foreign.has(object)),
   ]);
+}
+
+/** What the kernel or imported modules have a name for, and symbols, which are everybody's. */
+function namedElsewhere(system: GuestSystem, module: GuestModule): Set<GuestObject> {
+  const imported = module.imports.map(({ module: name }) => system.modules.get(name)!).filter(({ namespace }) => namespace !== system.kernelNamespace);
+  const names = [...kernelNames(system), ...imported.flatMap((each) => moduleNames(system, each))];
+  return new Set(names.map(({ object }) => object));
 }
 
 /** Whether a binding of the module's namespace was imported into it. */

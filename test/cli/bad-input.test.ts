@@ -7,9 +7,11 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { readSegment } from '../../segments/reader';
 import { exitOf } from '../loader/fixture';
-import { classText, MAIN, moduleText, Workplace, type Outcome } from './command';
+import { classText, moduleText, Workplace, type Outcome } from './command';
+import { copyCache, MAIN } from '../built-kernel';
 
 const workplace = new Workplace();
+for (const each of ['out', 'interrupted']) copyCache(workplace.path(each));
 afterAll(() => workplace.remove());
 
 const importing = (name: string, imports: string) => moduleText(name, { imports: `^{ ${imports} }` });

@@ -1,12 +1,9 @@
 /** Runs the `apiary` command as a user does. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { packaged } from '../../cli/package-root';
-
-/** What `npm run build` makes; another build can be named. */
-export const MAIN = process.env['APIARY_MAIN'] ?? packaged('dist', 'cli', 'main.js');
+import { copyKernel, MAIN } from '../built-kernel';
 
 export interface Outcome {
   readonly status: number | null;
@@ -17,6 +14,11 @@ export interface Outcome {
 /** A folder for a test file, and commands run in it. */
 export class Workplace {
   readonly folder = mkdtempSync(join(tmpdir(), 'apiary-commands-'));
+
+  /** `outs`: folders of output that begin with the kernel that all tests share. */
+  constructor(...outs: readonly string[]) {
+    for (const each of outs) copyKernel(this.path(each));
+  }
 
   path(...parts: readonly string[]): string {
     return join(this.folder, ...parts);
@@ -34,7 +36,6 @@ export class Workplace {
 
   /** `user`: as whom, if not as ourselves. */
   run(args: readonly string[], environment: Readonly<Record<string, string>> = {}, user: { readonly uid?: number; readonly gid?: number } = {}): Outcome {
-    if (!existsSync(MAIN)) throw new Error(`${MAIN} is not there: npm run build`);
     const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
       cwd: this.folder, encoding: 'utf8', env: { ...process.env, ...environment }, maxBuffer: 1 << 28, ...user,
     });

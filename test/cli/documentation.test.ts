@@ -2,9 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { packaged } from '../../cli/package-root';
-import { MAIN, Workplace } from './command';
+import { Workplace } from './command';
+import { MAIN } from '../built-kernel';
 
-const workplace = new Workplace();
+const workplace = new Workplace('build');
 afterAll(() => workplace.remove());
 
 beforeAll(() => {

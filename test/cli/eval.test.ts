@@ -1,7 +1,7 @@
 /** `apiary eval`, natively and on the evaluator: the same, but for the words of stack traces. */
 import { Workplace } from './command';
 
-const workplace = new Workplace();
+const workplace = new Workplace('build');
 afterAll(() => workplace.remove());
 
 describe.each([['natively', []], ['on the evaluator', ['--evaluator']]])('eval %s', (_, options) => {

@@ -5,7 +5,7 @@ import { gcReport } from '../../cli/gc-report';
 import { DiagnosticError } from '../../segments/diagnostics';
 import { Workplace } from './command';
 
-const workplace = new Workplace();
+const workplace = new Workplace('build');
 afterAll(() => workplace.remove());
 
 const RECORD = {

@@ -8,10 +8,7 @@ import { readSegment } from '../../segments/reader';
 import { forged } from '../segments/forge';
 import { Workplace } from './command';
 
-const workplace = new Workplace();
-beforeAll(() => {
-  expect(workplace.run(['build', '-o', 'out']).status).toBe(0);
-});
+const workplace = new Workplace('build', 'out');
 afterAll(() => workplace.remove());
 
 describe('disasm', () => {

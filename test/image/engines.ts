@@ -3,21 +3,25 @@
  * kernel, to which modules are added one after the other.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GuestExit, RecordingHost, type Evaluator } from '../../compiler/evaluator';
 import { loadModule } from '../../compiler/genesis/genesis';
 import type { GuestModule, GuestSystem } from '../../compiler/genesis/system';
 import { readModule, type SourceFile } from '../../compiler/source';
-import { LinkedSegments, tableOfLayout } from '../../cli/link-table';
+import { LinkedSegments, tableOfFile, tableOfLayout, type LinkTable } from '../../cli/link-table';
+import { BuildCache } from '../../cli/build-cache';
+import { openFrontEnd } from '../../cli/build-front-end';
 import { bootCommand } from '../../cli/loader';
+import { packaged } from '../../cli/package-root';
 import { bindStatically, emitCode, initialize, linkSegment, nativize, planSegment, type LinkedSegment } from '../../cli/segment-stages';
 import { readSources, type BuildSources } from '../../cli/sources';
 import { bootGroup, openEvaluator, parseSources, runMain, settle } from '../../cli/system-stages';
 import { writeOutputs } from '../../cli/write-files';
 import { DiagnosticError } from '../../segments/diagnostics';
 import { renderDiagnostics } from '../../cli/render-diagnostics';
+import { KERNEL_OUTPUT } from '../built-kernel';
 import { Snapshot } from './snapshot';
 
 /** How a run ended: `ending` is undefined when the module answered, else what stopped it. */
@@ -48,9 +52,18 @@ interface BootedSystem {
   readonly evaluator: Evaluator;
 }
 
-function bootedSystem(alter: (sources: BuildSources) => BuildSources = (sources) => sources): BootedSystem {
-  const definitions = parseSources(alter(readSources([])), nothing);
-  const system = bootGroup(definitions, nothing);
+type Alteration = (sources: BuildSources) => BuildSources;
+
+/** Engines keep what they compiled of the kernel's sources for one another. */
+const COMPILED = packaged('build', 'test', 'engines');
+
+function bootedSystem(alter?: Alteration): BootedSystem {
+  const sources = readSources([]);
+  const cache = new BuildCache(COMPILED, { verify: false, enabled: alter === undefined });
+  const frontEnd = openFrontEnd(cache);
+  const definitions = parseSources(alter?.(sources) ?? sources, nothing, frontEnd);
+  const system = bootGroup(definitions, nothing, frontEnd);
+  cache.save();
   const evaluator = openEvaluator(system);
   initialize(system, evaluator, system.modules.values());
   return { system, evaluator };
@@ -66,11 +79,12 @@ function addModule({ system, evaluator }: BootedSystem, name: string, files: rea
   return module;
 }
 
-/** Builds segments into a folder of its own, and boots them. */
+/** Builds segments of modules into a folder of its own, and boots them. */
 export class NativeEngine implements Engine {
   readonly name = 'native code';
   private readonly folder = mkdtempSync(join(tmpdir(), 'apiary-image-'));
   private readonly booted: BootedSystem;
+  private readonly kernelPath: string;
   private readonly kernel: LinkedSegments;
 
   /** Milliseconds after which a run is ended. */
@@ -88,13 +102,19 @@ export class NativeEngine implements Engine {
   /** For the loader, like `--heap=64M`. */
   loaderOptions: readonly string[] = [];
 
-  /** Tests of the kernel's machinery have it built from altered sources. */
-  constructor(alter?: (sources: BuildSources) => BuildSources) {
+  /** On the kernel that all tests share; those of the kernel's machinery have one built from altered sources. */
+  constructor(alter?: Alteration) {
     this.booted = bootedSystem(alter);
+    this.kernelPath = join(alter === undefined ? KERNEL_OUTPUT : this.folder, 'Kernel.seg');
+    const table = alter === undefined ? tableOfFile(readFileSync(this.kernelPath), this.kernelPath) : this.writeKernel();
+    this.kernel = new LinkedSegments(this.booted.system, [], () => [table]);
+  }
+
+  private writeKernel(): LinkTable {
     // Verified by tests of its own.
     const { layout, digest, outputs } = this.link({ verify: false });
-    this.kernel = new LinkedSegments(this.booted.system, [], () => [tableOfLayout(layout, digest)]);
     writeOutputs(this.folder, outputs);
+    return tableOfLayout(layout, digest);
   }
 
   add(name: string, files: readonly SourceFile[]): RunnableModule {
@@ -103,7 +123,7 @@ export class NativeEngine implements Engine {
     const folder = join(this.folder, name);
     mkdirSync(folder);
     writeOutputs(folder, outputs);
-    const segments = [join(this.folder, 'Kernel.seg'), join(folder, `${name}.seg`)];
+    const segments = [this.kernelPath, join(folder, `${name}.seg`)];
     return { run: (args) => this.runTwice(segments, args) };
   }
 

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bootCommand } from '../../cli/loader';
 import { packaged } from '../../cli/package-root';
-import { build } from '../../cli/pipeline';
 import { headerOffset } from '../../segments/format/header';
 import { digestOf, unhex } from '../../segments/format/digest';
 import { SEGMENT_DIGEST_OFFSET } from '../../segments/format/segment-format';
 import { readSegment } from '../../segments/reader';
+import { apiary, copyKernel } from '../built-kernel';
 
 const folder = mkdtempSync(join(tmpdir(), 'apiary-modules-'));
 const out = join(folder, 'out');
@@ -100,7 +100,8 @@ const run = (name: string, ...args: string[]) => bootWith({}, [segment(name)], .
 
 beforeAll(async () => {
   const examples = ['Hello', 'WordCount', 'Simd'].map((each) => packaged('kernel-src', 'Examples', each));
-  await build({ modules: [...examples, overriding, failing, inspecting, keeping], out });
+  copyKernel(out);
+  await apiary().build({ modules: [...examples, overriding, failing, inspecting, keeping], out });
 });
 
 describe('modules run', () => {

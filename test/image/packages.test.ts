@@ -2,7 +2,7 @@
 import { packaged } from '../../cli/package-root';
 import { Workplace } from '../cli/command';
 
-const workplace = new Workplace();
+const workplace = new Workplace('out');
 afterAll(() => workplace.remove());
 
 const fixture = (name: string) => packaged('test', 'image', 'fixtures', 'Pharo', name);

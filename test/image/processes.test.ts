@@ -28,7 +28,7 @@ describe('programs', () => {
 });
 
 describe('a whole image', () => {
-  const workplace = new Workplace();
+  const workplace = new Workplace('out');
   afterAll(() => workplace.remove());
   const evaluate = (text: string) => workplace.run(['eval', text, '-o', workplace.path('out')]);
 

@@ -8,7 +8,7 @@ import { EvaluatorEngine } from './engines';
 const PROGRAMS = ['test', 'image', 'fixtures', 'SomPrograms'];
 const HANOI = ['kernel-src', 'Examples', 'Hanoi'];
 const library = readFileSync(packaged('test', 'image', 'fixtures', 'som-programs.txt'), 'utf8');
-const workplace = new Workplace();
+const workplace = new Workplace('build', 'out');
 afterAll(() => workplace.remove());
 
 const run = (folder: string, ...args: readonly string[]) => workplace.run(['run', folder, '-o', workplace.path('out'), '--', ...args]);

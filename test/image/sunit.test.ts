@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { packaged } from '../../cli/package-root';
 import { Workplace, type Outcome } from '../cli/command';
 
-const workplace = new Workplace();
+const workplace = new Workplace('out');
 afterAll(() => workplace.remove());
 
 /** Tests that hang are ended after so many seconds. */

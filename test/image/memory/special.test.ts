@@ -7,7 +7,7 @@ import { Workplace } from '../../cli/command';
 import { NativeEngine } from '../engines';
 import { runPrograms } from '../run-programs';
 
-const workplace = new Workplace();
+const workplace = new Workplace('out');
 const native = new NativeEngine();
 const folder = mkdtempSync(join(tmpdir(), 'apiary-special-'));
 afterAll(() => {

@@ -1,5 +1,6 @@
 /** `npm run fuzz:protocol -- --seed S --count N`: random sends to kernel objects, none of which may crash the image, hang it, or fail without a word. */
 import { parseArgs } from 'node:util';
+import { buildKernel } from '../../built-kernel';
 import { NativeEngine } from '../engines';
 import { findings, kernelProtocol, randomSends } from './sends';
 
@@ -12,6 +13,7 @@ const TIMEOUT = 10_000;
 function main(): number {
   const { values } = parseArgs({ options: { seed: { type: 'string', default: '1' }, count: { type: 'string', default: '4000' } } });
   const [seed, count] = [Number(values.seed), Number(values.count)];
+  buildKernel();
   let found = 0;
   for (let done = 0; done < count; done += BATCH * BATCHES) found += round(seed + done, Math.min(BATCH * BATCHES, count - done));
   console.log(`${count} sends from seed ${seed}: ${found} findings`);

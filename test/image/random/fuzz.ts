@@ -1,5 +1,6 @@
 /** `npm run fuzz -- --seed S --count N`: random programs on native code and on the evaluator, until the count is reached. */
 import { parseArgs } from 'node:util';
+import { buildKernel } from '../../built-kernel';
 import { EvaluatorEngine, NativeEngine } from '../engines';
 import { differences, shown, shrink } from './differences';
 import { randomPrograms } from './generator';
@@ -11,6 +12,7 @@ const BATCHES = 20;
 function main(): number {
   const { values } = parseArgs({ options: { seed: { type: 'string', default: '1' }, count: { type: 'string', default: '1000' } } });
   const [seed, count] = [Number(values.seed), Number(values.count)];
+  buildKernel();
   let found = 0;
   for (let done = 0; done < count; done += BATCH * BATCHES) found += round(seed + done, Math.min(BATCH * BATCHES, count - done));
   console.log(`${count} programs from seed ${seed}: ${found} differences`);

@@ -1,0 +1,2 @@
+/** What jest does before all tests. */
+module.exports = () => require('./built-kernel').buildKernel();

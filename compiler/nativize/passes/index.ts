@@ -13,6 +13,7 @@ import { markPointers } from './mark-pointers';
 import { mergeBlocks } from './merge-blocks';
 import { findMixedPhis } from './mixed-phis';
 import { orderBlocks } from './order-blocks';
+import { peelLoops } from './peel-loops';
 import { removeDeadCode } from './remove-dead-code';
 import { removeTrivialPhis } from './remove-trivial-phis';
 import { renewAddresses } from './renew-addresses';
@@ -29,6 +30,7 @@ export function runPasses(fn: IRFunction, context: NativizationContext, report: 
   if (splitSlowPaths(fn, context.image)) simplify(fn, context);
   findMixedPhis(fn, report);
   insertPolls(fn, context);
+  if (peelLoops(fn)) simplify(fn, context);
   finishOrder(fn, context);
 }
 

@@ -1,6 +1,7 @@
 /**
  * Takes the value of an earlier load or store for a load of the same place, where nothing in
- * between can have written there, whichever way was taken. At the start of a loop nothing is known.
+ * between can have written there, whichever way was taken. At the start of a loop that is what was known before it
+ * and no round of it kills.
  * Before: SSA form. After: the same; unused loads are left for `removeDeadCode`.
  */
 import { SAFEPOINTS, type BasicBlock, type IRFunction, type Instruction, type Operation } from '../../ir/ir';
@@ -19,26 +20,44 @@ export function reuseLoads(fn: IRFunction): void {
   const replacements = new Map<Instruction, Instruction>();
   const resolve = (value: Instruction) => replacements.get(value) ?? value;
   for (const block of reversePostorder(fn.entry)) {
-    const available = knownOnAllWays(block.predecessors.map((each) => ends.get(each)));
+    const available = knownAt(block, ends, resolve);
     for (const each of block.instructions) visit(each, available, replacements, resolve);
     ends.set(block, available);
   }
   applyReplacements(fn, replacements);
 }
 
-/** What all know the same of; nothing where one is yet to come. */
-function knownOnAllWays(ways: readonly (Available | undefined)[]): Available {
-  const [first, ...others] = ways;
-  if (ways.includes(undefined)) return new Map();
-  const known: Available = new Map(first);
-  for (const each of others) for (const [key, value] of known) if (each!.get(key) !== value) known.delete(key);
+function knownAt(block: BasicBlock, ends: ReadonlyMap<BasicBlock, Available>, resolve: (value: Instruction) => Instruction): Available {
+  const before = block.predecessors.flatMap((each) => ends.get(each) ?? []);
+  if (before.length === 0) return new Map();
+  const known = knownOnAllWays(before);
+  if (before.length < block.predecessors.length && known.size > 0) killInLoop(block, ends, known, resolve);
   return known;
+}
+
+/** What all know the same of. */
+function knownOnAllWays([first, ...others]: readonly Available[]): Available {
+  const known: Available = new Map(first);
+  for (const each of others) for (const [key, value] of known) if (each.get(key) !== value) known.delete(key);
+  return known;
+}
+
+/** Takes out what may change between the start of a loop and the ways back to it. */
+function killInLoop(header: BasicBlock, ends: ReadonlyMap<BasicBlock, Available>, known: Available, resolve: (value: Instruction) => Instruction): void {
+  const loop = new Set(header.predecessors.filter((each) => !ends.has(each)));
+  for (const block of loop) {
+    if (known.size === 0 || block.predecessors.length === 0) return known.clear();
+    if (block === header) continue;
+    for (const each of block.predecessors) loop.add(each);
+  }
+  loop.add(header);
+  for (const { instructions } of loop) for (const each of instructions) kill(each, known, resolve);
 }
 
 function visit(instruction: Instruction, available: Available, replacements: Map<Instruction, Instruction>, resolve: (value: Instruction) => Instruction): void {
   const { op } = instruction;
-  if (CLOBBERS.has(op)) available.clear();
-  else if (op === 'store') recordStore(instruction, available, resolve);
+  kill(instruction, available, resolve);
+  if (op === 'store') recordStore(instruction, available, resolve);
   else if (op === 'load' || op === 'elementCount') recordLoad(instruction, available, replacements, resolve);
 }
 
@@ -51,12 +70,18 @@ function recordLoad(load: Instruction, available: Available, replacements: Map<I
 }
 
 /** A store of an object kills what is known of that slot, or of all slots when it is indexed, of anything; any other store kills more. */
-function recordStore(store: Instruction, available: Available, resolve: (value: Instruction) => Instruction): void {
-  const { memory, offset } = store.attributes;
-  if (memory !== 'oop' || !isObject(store.inputs[0].type)) return available.clear();
-  const key = keyOf(store, resolve);
+function kill(instruction: Instruction, available: Available, resolve: (value: Instruction) => Instruction): void {
+  const { op, inputs, attributes: { memory, offset } } = instruction;
+  if (CLOBBERS.has(op)) return available.clear();
+  if (op !== 'store' || available.size === 0) return;
+  if (memory !== 'oop' || !isObject(inputs[0].type)) return available.clear();
+  const key = keyOf(instruction, resolve);
   const isKilled = (place: string) => (key === undefined ? place.includes(` ${memory} `) : place.endsWith(` ${memory} ${offset}`));
   for (const each of [...available.keys()]) if (isKilled(each)) available.delete(each);
+}
+
+function recordStore(store: Instruction, available: Available, resolve: (value: Instruction) => Instruction): void {
+  const key = store.attributes.memory === 'oop' ? keyOf(store, resolve) : undefined;
   const value = resolve(store.inputs[1]);
   if (key !== undefined && value.type === 'oop') available.set(key, value);
 }

@@ -137,19 +137,27 @@ describe('loads', () => {
     expect(count(fn, 'load')).toBe(1);
   });
 
-  test('are done again in a loop', () => {
-    const fn = after(build((b, self) => {
-      const [header, exit] = [b.newBlock(), b.newBlock()];
-      slot(b, self, 8);
-      b.jump(header);
-      b.start(header);
-      b.branch(b.emit('isSmi', 'flag', [slot(b, self, 8)]), header, exit);
-      b.seal(header);
-      b.enter(exit);
-      b.terminate('return', [self]);
-    }), reuseLoads, removeDeadCode);
-    expect(count(fn, 'load')).toBe(1);
-    expect(fn.blocks[1].instructions.map(({ op }) => op)).toContain('load');
+  /** A loop around a load of what was loaded before it. */
+  const loopOver = (body: (b: FunctionBuilder, self: Instruction) => void) => after(build((b, self) => {
+    const [header, exit] = [b.newBlock(), b.newBlock()];
+    slot(b, self, 8);
+    b.jump(header);
+    b.start(header);
+    const again = slot(b, self, 8);
+    body(b, self);
+    b.branch(b.emit('isSmi', 'flag', [again]), header, exit);
+    b.seal(header);
+    b.enter(exit);
+    b.terminate('return', [self]);
+  }), reuseLoads, removeDeadCode).blocks[1].instructions.filter(({ op }) => op === 'load').length;
+
+  test.each([
+    ['that leaves memory as it is', 0, () => {}],
+    ['that stores elsewhere', 0, (b: FunctionBuilder, self: Instruction) => b.emit('store', 'void', [self, self], { memory: 'oop', offset: 16 })],
+    ['that stores there', 1, (b: FunctionBuilder, self: Instruction) => b.emit('store', 'void', [self, self], { memory: 'oop', offset: 8 })],
+    ['that calls', 1, (b: FunctionBuilder, self: Instruction) => b.emit('call', 'oop', [self], { target: OBJECT })],
+  ] as const)('in a loop %s', (_, loads, body) => {
+    expect(loopOver(body)).toBe(loads);
   });
 
   test('of element counts survive what is stored into slots', () => {

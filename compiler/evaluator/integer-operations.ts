@@ -18,9 +18,16 @@ function binary(fast: (left: number, right: number) => number, exact: (left: big
 }
 
 const unsigned = (integer: Integer): bigint => BigInt.asUintN(64, BigInt(integer));
-const isInt32 = (number: number): boolean => (number | 0) === number;
-const int32 = (operation: (left: number, right: number) => number) => (left: number, right: number) =>
-  isInt32(left) && isInt32(right) ? operation(left, right) : NaN;
+
+const TWO_32 = 2 ** 32;
+
+/** Bits of safe numbers, in two's complement: the upper half is a floor, and JavaScript's own operations serve each half. */
+const halves = (operation: (left: number, right: number) => number) => (left: number, right: number) =>
+  operation(Math.floor(left / TWO_32), Math.floor(right / TWO_32)) * TWO_32 + (operation(left, right) >>> 0);
+
+/** Scaling by a power of two is exact. Distances beyond a word are for the exact way, as is any other `NaN`. */
+const shift = (operation: (number: number, power: number) => number) => (number: number, distance: number) =>
+  distance >= 0 && distance < 64 ? operation(number, 2 ** distance) : NaN;
 
 /** The operations on raw integers that take two and answer one; division by zero is the caller's to refuse. */
 export const INTEGER_OPERATIONS: Readonly<Record<string, Binary>> = {
@@ -30,12 +37,12 @@ export const INTEGER_OPERATIONS: Readonly<Record<string, Binary>> = {
   umulh: (a, b) => wrapInteger((unsigned(a) * unsigned(b)) >> 64n),
   div: binary((a, b) => Math.trunc(a / b), (a, b) => a / b),
   rem: binary((a, b) => a % b, (a, b) => a % b),
-  and: binary(int32((a, b) => a & b), (a, b) => a & b),
-  or: binary(int32((a, b) => a | b), (a, b) => a | b),
-  xor: binary(int32((a, b) => a ^ b), (a, b) => a ^ b),
-  shl: (a, b) => wrapInteger(BigInt(a) << (BigInt(b) & 63n)),
-  shr: (a, b) => wrapInteger(unsigned(a) >> (BigInt(b) & 63n)),
-  sar: binary(int32((a, b) => (b >= 0 && b < 32 ? a >> b : NaN)), (a, b) => a >> (b & 63n)),
+  and: binary(halves((a, b) => a & b), (a, b) => a & b),
+  or: binary(halves((a, b) => a | b), (a, b) => a | b),
+  xor: binary(halves((a, b) => a ^ b), (a, b) => a ^ b),
+  shl: binary(shift((a, power) => a * power), (a, b) => a << (b & 63n)),
+  shr: binary(shift((a, power) => (a >= 0 ? Math.floor(a / power) : NaN)), (a, b) => unsigned(a) >> (b & 63n)),
+  sar: binary(shift((a, power) => Math.floor(a / power)), (a, b) => a >> (b & 63n)),
 };
 
 export const INTEGER_UNARY: Readonly<Record<string, (operand: Integer) => Integer>> = {
@@ -65,7 +72,13 @@ export const SMALL_INTEGER_OPERATIONS: Readonly<Record<string, SmallBinary>> = {
 
 /** The 64 bits of a SmallInteger's oop. */
 export function taggedWord(value: Integer): Integer {
-  return wrapInteger(BigInt(value) * 2n + 1n);
+  const word = typeof value === 'number' ? value * 2 + 1 : NaN;
+  return Number.isSafeInteger(word) ? word : wrapInteger(BigInt(value) * 2n + 1n);
+}
+
+/** Without signs, what is negative lies above all that is not. */
+function isBelow(left: Integer, right: Integer): boolean {
+  return left < 0 === right < 0 ? left < right : right < 0;
 }
 
 export function compareIntegers(condition: Condition, left: Integer, right: Integer): boolean {
@@ -76,10 +89,10 @@ export function compareIntegers(condition: Condition, left: Integer, right: Inte
     case 'le': return left <= right;
     case 'gt': return left > right;
     case 'ge': return left >= right;
-    case 'ult': return unsigned(left) < unsigned(right);
-    case 'ule': return unsigned(left) <= unsigned(right);
-    case 'ugt': return unsigned(left) > unsigned(right);
-    case 'uge': return unsigned(left) >= unsigned(right);
+    case 'ult': return isBelow(left, right);
+    case 'ule': return !isBelow(right, left);
+    case 'ugt': return isBelow(right, left);
+    case 'uge': return !isBelow(left, right);
     default: return condition satisfies never;
   }
 }

@@ -78,8 +78,36 @@ function viewOf(object: GuestObject, offset: number, memory: MemoryType, access:
   return new DataView(copy.buffer);
 }
 
+/** The bytes that most accesses touch, without a view of them: `undefined` where the access is not wholly inside of a body of bytes. */
+function bytesFor({ bytes }: GuestObject, offset: number, width: number): Uint8Array | undefined {
+  return bytes !== undefined && offset + width <= bytes.length ? bytes : undefined;
+}
+
+/** Little-endian, unsigned. */
+function wordAt(bytes: Uint8Array, offset: number): number {
+  return (bytes[offset] | (bytes[offset + 1] << 8) | (bytes[offset + 2] << 16) | (bytes[offset + 3] << 24)) >>> 0;
+}
+
+function putWord(bytes: Uint8Array, offset: number, word: number): void {
+  for (let index = 0; index < 4; index++) bytes[offset + index] = word >>> (8 * index);
+}
+
+const TWO_32 = 2 ** 32;
+
+/** `undefined` when it is none that a number holds exactly. */
+function safeIntegerAt(bytes: Uint8Array, offset: number): number | undefined {
+  const integer = (wordAt(bytes, offset + 4) | 0) * TWO_32 + wordAt(bytes, offset);
+  return Number.isSafeInteger(integer) ? integer : undefined;
+}
+
 function loadBytes(object: GuestObject, offset: number, memory: MemoryType): Loaded {
-  if (memory === 'uint8' && object.bytes !== undefined && offset < object.bytes.length) return object.bytes[offset];
+  const bytes = bytesFor(object, offset, WIDTHS[memory]!);
+  if (bytes !== undefined && memory === 'uint8') return bytes[offset];
+  if (bytes !== undefined && memory === 'uint32') return wordAt(bytes, offset);
+  return (bytes !== undefined && memory === 'int64' ? safeIntegerAt(bytes, offset) : undefined) ?? loadView(object, offset, memory);
+}
+
+function loadView(object: GuestObject, offset: number, memory: MemoryType): Loaded {
   const view = viewOf(object, offset, memory, 'a load');
   switch (memory) {
     case 'int8': return view.getInt8(0);
@@ -106,9 +134,23 @@ function storeRegister({ buffer, byteOffset }: DataView, register: GuestObject):
 }
 
 function storeBytes(object: GuestObject, offset: number, memory: MemoryType, value: Loaded): void {
+  const bytes = typeof value === 'number' ? bytesFor(object, offset, WIDTHS[memory]!) : undefined;
+  if (bytes === undefined || !storeNumber(bytes, offset, memory, value as number)) storeView(object, offset, memory, value);
+}
+
+/** Answers false for what needs a view. */
+function storeNumber(bytes: Uint8Array, offset: number, memory: MemoryType, value: number): boolean {
+  if (memory === 'int64') putWord(bytes, offset + 4, Math.floor(value / TWO_32));
+  if (memory === 'int64' || memory === 'int32' || memory === 'uint32') putWord(bytes, offset, value);
+  else if (memory === 'int8' || memory === 'uint8') bytes[offset] = value;
+  else return false;
+  return true;
+}
+
+function storeView(object: GuestObject, offset: number, memory: MemoryType, value: Loaded): void {
   const view = viewOf(object, offset, memory, 'a store');
   switch (memory) {
-    case 'int8': case 'uint8': return view.setUint8(0, typeof value === 'number' ? value & 0xff : low(value, 8));
+    case 'int8': case 'uint8': return view.setUint8(0, low(value, 8));
     case 'uint16': return view.setUint16(0, low(value, 16), true);
     case 'int32': case 'uint32': return view.setUint32(0, low(value, 32), true);
     case 'int64': return view.setBigInt64(0, BigInt.asIntN(64, BigInt(value as Integer)), true);

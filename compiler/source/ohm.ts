@@ -21,3 +21,28 @@ export const ohm = require('ohm-js') as typeof Types & Recipes;
 export function recipeOf(grammar: Grammar): string {
   return (grammar as Grammar & { toRecipe(): string }).toRecipe();
 }
+
+/** What the types do not tell of nodes. */
+interface Dispatching {
+  args: unknown;
+  readonly _semantics: { readonly operations: Readonly<Record<string, { readonly actionDict: ActionDict<unknown> }>> };
+}
+
+/**
+ * What an operation makes of a node; its actions find their arguments in `this.args`. Calling the
+ * operation would do the same, but make an object of the arguments for each node.
+ */
+export function perform<T>(operation: string, node: Node, args: object): T {
+  const { actionDict } = (node as Node & Dispatching)._semantics.operations[operation];
+  let each = node;
+  let action = actionDict[each.ctorName];
+  for (; action === undefined; action = actionDict[each.ctorName]) each = onlyPart(each);
+  (each as Node & Dispatching).args = args;
+  return action.apply(each, each.children) as T;
+}
+
+/** What a rule without an action means is what its one part does. */
+function onlyPart(node: Node): Node {
+  if (node.numChildren !== 1) throw new Error(`there is no action for '${node.ctorName}'`);
+  return node.child(0);
+}

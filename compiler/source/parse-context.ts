@@ -5,6 +5,8 @@ import type { Span } from './ast';
 
 export class ParseContext {
   private readonly found: Diagnostic[] = [];
+  /** What semantic actions are given. */
+  readonly args: { readonly context: ParseContext } = { context: this };
 
   /** `offset` is where the parsed text begins in the file called `file`. */
   constructor(

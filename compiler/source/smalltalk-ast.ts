@@ -1,5 +1,5 @@
 /** From matched text to syntax tree: the one operation on the Smalltalk grammar, in the order of its rules. */
-import type { ActionDict, Node, Semantics } from './ohm';
+import { perform, type ActionDict, type Node, type Semantics } from './ohm';
 import type { AssignmentNode, BlockNode, BraceNode, ExpressionNode, LiteralValue, MessageNode, MethodNode, PragmaNode, SendNode, Span, StatementNode, VariableDeclaration, VariableNode } from './ast';
 import type { DiagnosticKind } from '../../segments/diagnostics';
 import { FRONT_END } from './diagnostics';
@@ -22,7 +22,7 @@ interface KeywordPart {
 
 const NIL: LiteralValue = { type: 'nil' };
 
-const tree = <T>(node: Node, context: ParseContext): T => node.ast(context) as T;
+const tree = <T>(node: Node, context: ParseContext): T => perform('ast', node, context.args);
 const trees = <T>(iteration: Node, context: ParseContext): T[] => iteration.children.map((each) => tree<T>(each, context));
 const contextOf = (node: Node): ParseContext => node.args.context as ParseContext;
 

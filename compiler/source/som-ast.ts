@@ -1,6 +1,6 @@
 /** From a matched SOM file to plain values, and what SOM means by its methods and strings. */
 import type { MethodNode, Span, VariableDeclaration } from './ast';
-import type { ActionDict, Node, Semantics } from './ohm';
+import { perform, type ActionDict, type Node, type Semantics } from './ohm';
 import { FRONT_END } from './diagnostics';
 import type { ParseContext } from './parse-context';
 import { somSelector, withSomSelectors } from './som-selectors';
@@ -31,7 +31,7 @@ const NO_SIDE: SomSide = { variables: [], members: [] };
 const ESCAPES: Readonly<Record<string, string>> = { t: '\t', b: '\b', n: '\n', r: '\r', f: '\f', '0': '\0', "'": "'", '\\': '\\' };
 
 const contextOf = (node: Node): ParseContext => node.args.context as ParseContext;
-const som = <T>(node: Node, context: ParseContext): T => node.som(context) as T;
+const som = <T>(node: Node, context: ParseContext): T => perform('som', node, context.args);
 const all = <T>(iteration: Node, context: ParseContext): T[] => iteration.children.map((each) => som<T>(each, context));
 const declared = (node: Node, context: ParseContext): VariableDeclaration => ({ name: node.sourceString, span: context.span(node.source) });
 

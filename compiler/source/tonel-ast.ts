@@ -1,6 +1,6 @@
 /** From the matched parts of a Tonel file to plain values: one operation on the Tonel grammar. */
 import type { Span } from './ast';
-import type { ActionDict, Node, Semantics } from './ohm';
+import { perform, type ActionDict, type Node, type Semantics } from './ohm';
 import type { ParseContext } from './parse-context';
 import { unquoted, type Pattern } from './smalltalk-ast';
 
@@ -34,7 +34,7 @@ export interface MethodHead extends Pattern {
 }
 
 const contextOf = (node: Node): ParseContext => node.args.context as ParseContext;
-const tonel = <T>(node: Node, context: ParseContext): T => node.tonel(context) as T;
+const tonel = <T>(node: Node, context: ParseContext): T => perform('tonel', node, context.args);
 const all = <T>(iteration: Node, context: ParseContext): T[] => iteration.children.map((each) => tonel<T>(each, context));
 const bare = (text: string, span: Span): TonelValue => (text === 'nil' ? { type: 'nil', span } : { type: 'text', text, span });
 

@@ -89,7 +89,7 @@ export class Assembler {
   }
 
   private relative(name: string, target: GuestObject | StubName): void {
-    this.append(this.encodings.encodeBranch(name, 0, 5));
+    this.append(this.encodings.encodeBranch(name, 5));
     this.relocateBack(4, 'rel32', target, 0);
   }
 
@@ -155,19 +155,30 @@ export class Assembler {
     };
     for (const each of this.branches) {
       copyUntil(each.bytes);
-      const { bytes } = this.encodeBranch(each, to, destination(each, sizes));
+      const { bytes } = this.encodeBranch(each);
       all.set(bytes, to);
       to += bytes.length;
+      writeDistance(all, to, each.long ? 4 : 1, destination(each, sizes) - to);
     }
     copyUntil(this.bytes.length);
     if (to !== all.length) throw new Error('branches changed their size');
     return all;
   }
 
-  private encodeBranch({ condition, long }: Branch, from: number, to: number): Encoded {
-    const mnemonic = condition < 0 ? 'Jmp' : `J${CONDITIONS[condition]}`;
-    return this.encodings.encodeBranch(`${mnemonic}_rel${long ? 32 : 8}_64`, from, to);
+  private encodeBranch(branch: Branch): Encoded {
+    const { short, long } = branch.condition < 0 ? JUMP : JUMPS_IF[branch.condition];
+    return this.encodings.encodeBranch(branch.long ? long : short, branchSize(branch));
   }
+}
+
+/** How iced-x86 calls a jump with a distance of one byte, and with one of four. */
+const formsOf = (mnemonic: string) => ({ short: `${mnemonic}_rel8_64`, long: `${mnemonic}_rel32_64` });
+const JUMP = formsOf('Jmp');
+const JUMPS_IF = CONDITIONS.map((each) => formsOf(`J${each}`));
+
+/** Little-endian, in so many bytes before `end`. */
+function writeDistance(bytes: Uint8Array, end: number, size: number, distance: number): void {
+  for (let index = 0; index < size; index++) bytes[end - size + index] = distance >> (8 * index);
 }
 
 function destination({ label }: Branch, sizes: Int32Array): number {

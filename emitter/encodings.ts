@@ -42,8 +42,11 @@ export function registerNumber(name: string): number | undefined {
   return undefined;
 }
 
+const registersOf = (width: Width): Register[] => Array.from({ length: 2 * FLOAT_BASE }, (_, number) => REGISTERS[registerName(number, width).toUpperCase()]);
+const ICED_REGISTERS: Readonly<Record<Width, readonly Register[]>> = { 8: registersOf(8), 16: registersOf(16), 32: registersOf(32), 64: registersOf(64) };
+
 function icedRegister(number: number, width: Width): Register {
-  return REGISTERS[registerName(number, width).toUpperCase()];
+  return ICED_REGISTERS[width][number];
 }
 
 export const fitsByte = (value: number | bigint): boolean => value >= -128 && value <= 127;
@@ -117,12 +120,12 @@ export class Encodings {
     return this.encodeInstruction(makeInstruction(CODES[name], operands, widthOf));
   }
 
-  /** A branch or call of which the distance is known. */
-  encodeBranch(name: string, from: number, to: number): Encoded {
-    const node = this.known.at(name).at(to - from);
+  /** A branch or call to what stands right behind it: its last bytes, which are zero, are the distance. */
+  encodeBranch(name: string, size: number): Encoded {
+    const node = this.known.at(name);
     if (node.encoded === undefined) {
       this.used.add(name);
-      node.encoded = this.encodeInstruction(Instruction.createBranch(CODES[name], BigInt(to)), from);
+      node.encoded = this.encodeInstruction(Instruction.createBranch(CODES[name], BigInt(size)));
     }
     return node.encoded;
   }
@@ -141,8 +144,8 @@ export class Encodings {
     return this.encodeInstruction(Instruction.createRepMovsb(64));
   }
 
-  private encodeInstruction(instruction: Instruction, at = 0): Encoded {
-    this.encoder.encode(instruction, BigInt(at));
+  private encodeInstruction(instruction: Instruction): Encoded {
+    this.encoder.encode(instruction, 0n);
     const offsets = this.encoder.getConstantOffsets();
     const encoded = {
       bytes: this.encoder.takeBuffer(),

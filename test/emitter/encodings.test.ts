@@ -1,5 +1,6 @@
 /** Every instruction form that the emitter can write is decoded again: mnemonic and operands must be what was asked for. */
 import { Decoder, DecoderOptions, Formatter, FormatterSyntax } from 'iced-x86';
+import { Assembler, Label } from '../../emitter/assembler';
 import { Encodings, registerName, type EncodableOperand } from '../../emitter/encodings';
 import { CONDITIONS, FORMS, type Form, type MachineOperation } from '../../emitter/forms';
 import { FLOAT_BASE, immediate, memory, register } from '../../emitter/machine';
@@ -115,11 +116,41 @@ test('conditional instructions and branches are decoded as they were asked for',
   CONDITIONS.forEach((name, condition) => {
     expect(decode(encodings.encodeSet(condition, register(6)).bytes)).toBe(`set${name} sil`);
     expect(decode(encodings.encodeMoveIf(condition, register(9), register(11)).bytes)).toBe(`cmov${name} r9, r11`);
-    expect(decode(encodings.encodeBranch(`J${name}_rel8_64`, 0, 5).bytes)).toMatch(new RegExp(`^j${name} short 0x0*5$`));
-    expect(decode(encodings.encodeBranch(`J${name}_rel32_64`, 0, 5000).bytes)).toMatch(new RegExp(`^j${name} .*0x0*1388$`));
+    expect(decode(encodings.encodeBranch(`J${name}_rel8_64`, 2).bytes)).toMatch(new RegExp(`^j${name} short 0x0*2$`));
+    expect(decode(encodings.encodeBranch(`J${name}_rel32_64`, 6).bytes)).toMatch(new RegExp(`^j${name} .*0x0*6$`));
   });
-  expect(decode(encodings.encodeBranch('Call_rel32_64', 0, 5).bytes)).toMatch(/^call 0x0*5$/);
-  expect(decode(encodings.encodeBranch('Jmp_rel32_64', 0, 5).bytes)).toMatch(/^jmp .*0x0*5$/);
-  expect(decode(encodings.encodeBranch('Jmp_rel8_64', 0, 5).bytes)).toMatch(/^jmp short 0x0*5$/);
+  expect(decode(encodings.encodeBranch('Call_rel32_64', 5).bytes)).toMatch(/^call 0x0*5$/);
+  expect(decode(encodings.encodeBranch('Jmp_rel32_64', 5).bytes)).toMatch(/^jmp .*0x0*5$/);
+  expect(decode(encodings.encodeBranch('Jmp_rel8_64', 2).bytes)).toMatch(/^jmp short 0x0*2$/);
   expect(decode(encodings.encodeRepMovsb().bytes)).toBe('rep movsb [rdi], [rsi]');
+});
+
+/** A jump over so many bytes, forth or back, and what it takes. */
+function jumpOver(count: number, isBack: boolean): { text: string; size: number } {
+  const assembler = new Assembler(new Encodings());
+  const target = new Label();
+  if (!isBack) assembler.jump(target);
+  else assembler.bind(target);
+  for (let index = 0; index < count; index++) assembler.emit('ret');
+  if (isBack) assembler.jump(target);
+  else assembler.bind(target);
+  const bytes = assembler.finish();
+  const size = bytes.length - count;
+  return { text: decodeAt(bytes, isBack ? count : 0), size };
+}
+
+function decodeAt(bytes: Uint8Array, offset: number): string {
+  const decoder = new Decoder(64, bytes, DecoderOptions.None);
+  decoder.position = offset;
+  decoder.ip = BigInt(offset);
+  const instruction = decoder.decode();
+  const text = `${instruction.nearBranchTarget}`;
+  for (const each of [decoder, instruction]) each.free();
+  return text;
+}
+
+test.each([0, 1, 100, 126, 127, 128, 129, 300, 70_000])('a jump over %i bytes reaches its label, as short as it can', (count) => {
+  const forth = jumpOver(count, false);
+  expect(forth).toEqual({ text: `${forth.size + count}`, size: count <= 127 ? 2 : 5 });
+  expect(jumpOver(count, true)).toEqual({ text: '0', size: count <= 126 ? 2 : 5 });
 });

@@ -49,7 +49,8 @@ export function debugOf(layout: SegmentLayout): SegmentDebug {
   const methods = layout.objects.flatMap((object) => methodDebug(layout, object));
   const files = new Set(methods.map(({ file }) => file));
   const sources = [...layout.input.image.sources].filter(([path]) => files.has(path)).sort(([a], [b]) => (a < b ? -1 : 1));
-  return { methods, codes: layout.codes.map((code) => codeRange(layout, code)), sources };
+  const names = new TargetNames(layout);
+  return { methods, codes: layout.codes.map((code) => codeRange(layout, code, names)), sources };
 }
 
 function methodDebug(layout: SegmentLayout, object: GuestObject): MethodDebug[] {
@@ -58,25 +59,47 @@ function methodDebug(layout: SegmentLayout, object: GuestObject): MethodDebug[] 
   return [{ address: layout.addressOf(object), ...facts }];
 }
 
-function codeRange(layout: SegmentLayout, code: PlacedCode): CodeRange {
+function codeRange(layout: SegmentLayout, code: PlacedCode, names: TargetNames): CodeRange {
   const { name, owner, entry, bytes, safepoints } = code;
   const references = code.relocations.map(({ offset, kind, target, addend }) => ({
-    offset, kind, addend, target: kind === 'rel32' ? codeTarget(layout, target) : objectTarget(layout, target),
+    offset, kind, addend, target: kind === 'rel32' ? names.ofCode(target) : names.ofObject(target),
   }));
   return { name, owner: owner === undefined ? 0 : layout.addressOf(owner), entry, size: bytes.length, safepoints, references };
 }
 
-function codeTarget(layout: SegmentLayout, target: GuestObject | string): string {
-  const own = layout.codeOf(target);
-  if (own !== undefined) return own.owner === undefined ? `stub ${own.name}` : own.name;
-  return referenceText(layout.input.externalCode(target)!.name);
+/** What references are shown as; most targets are referred to many times. */
+class TargetNames {
+  private readonly codes = new Map<GuestObject | string, string>();
+  private readonly objects = new Map<GuestObject | string, string>();
+
+  constructor(private readonly layout: SegmentLayout) {}
+
+  ofCode(target: GuestObject | string): string {
+    return known(this.codes, target, () => this.codeTarget(target));
+  }
+
+  ofObject(target: GuestObject | string): string {
+    return known(this.objects, target, () => this.objectTarget(target));
+  }
+
+  private codeTarget(target: GuestObject | string): string {
+    const own = this.layout.codeOf(target);
+    if (own !== undefined) return own.owner === undefined ? `stub ${own.name}` : own.name;
+    return referenceText(this.layout.input.externalCode(target)!.name);
+  }
+
+  private objectTarget(target: GuestObject | string): string {
+    if (typeof target === 'string') return `stub ${target}`;
+    const external = this.layout.input.external(target);
+    if (external !== undefined) return referenceText(external.name);
+    return this.layout.input.nameOf?.(target) ?? `0x${this.layout.addressOf(target).toString(16)}`;
+  }
 }
 
-function objectTarget(layout: SegmentLayout, target: GuestObject | string): string {
-  if (typeof target === 'string') return `stub ${target}`;
-  const external = layout.input.external(target);
-  if (external !== undefined) return referenceText(external.name);
-  return layout.input.nameOf?.(target) ?? `0x${layout.addressOf(target).toString(16)}`;
+function known<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = make()));
+  return value;
 }
 
 /** A packer that keeps nothing from one value to the next. */

@@ -40,10 +40,12 @@ export function mapOf(layout: SegmentLayout, kinds: readonly string[], describe:
 }
 
 function objectLines(layout: SegmentLayout, describe: (object: GuestObject) => MapEntry | undefined): Line[] {
-  return layout.objects.flatMap((object) => {
+  const lines: Line[] = [];
+  for (const object of layout.objects) {
     const entry = describe(object);
-    return entry === undefined ? [] : [{ ...entry, start: layout.addressOf(object), size: object.size }];
-  });
+    if (entry !== undefined) lines.push({ kind: entry.kind, name: entry.name, start: layout.addressOf(object), size: object.size });
+  }
+  return lines;
 }
 
 function codeLine({ name, entry, bytes }: PlacedCode): Line {
@@ -60,7 +62,7 @@ function summary({ input, base, objects, codes, dataUsed, dataSize, codeUsed }: 
 }
 
 function section(title: string, lines: readonly string[]): string {
-  return [`# ${title}`, ...lines, ''].join('\n');
+  return `# ${title}\n${lines.map((each) => `${each}\n`).join('')}`;
 }
 
 function namesOf(lines: readonly Line[], kind: string): string[] {
@@ -74,8 +76,9 @@ function addressesOf(lines: readonly Line[]): string[] {
   return sorted.map(({ kind, name, start, size }) => `${address(start)} ${size} ${kind} ${name}`);
 }
 
-/** What the segment takes from others, with the number of places that refer to it. */
+/** What the segment takes from others, with the number of places that refer to it; the kernel's takes nothing. */
 function importLines(layout: SegmentLayout): string[] {
+  if (layout.input.importedDigest === undefined) return [];
   const references = new References(layout);
   writeData(layout, references);
   writeCode(layout, references);

@@ -2,36 +2,44 @@
 import type { EmittedCode } from '../../emitter/abi';
 import type { GuestObject } from '../../segments/image/values';
 
-type Target = number | string;
+/** `facts`: relocations, safepoints and send sites, as numbers of 32 bits; `stubs`: the names that relocations go to. */
+export type PackedCode = readonly [name: string, bytes: Uint8Array, frameSize: number, stubs: readonly string[], facts: Uint8Array];
 
-export type PackedCode = readonly [
-  name: string, bytes: Uint8Array, frameSize: number,
-  relocations: readonly [offset: number, isRelative: boolean, target: Target, addend: number][],
-  safepoints: readonly [offset: number, position: number, oopSlots: readonly number[]][],
-  sendSites: readonly number[],
-];
+/** What a relocation is: bits of one number. */
+const RELATIVE = 1;
+const TO_STUB = 2;
+const NO_POSITION = -0x8000_0000;
 
 /** `base`: the source offset that positions are told from, where there is one. */
 export function packCode(code: EmittedCode, numberOf: (object: GuestObject) => number, base: number): PackedCode {
-  const target = (each: GuestObject | string): Target => (typeof each === 'string' ? each : numberOf(each));
-  return [
-    code.name, code.bytes, code.frameSize,
-    code.relocations.map((each) => [each.offset, each.kind === 'rel32', target(each.target), each.addend]),
-    code.safepoints.map(({ offset, position, oopSlots }) => [offset, position < 0 ? NaN : position - base, oopSlots]),
-    code.sendSites.map(numberOf),
-  ];
+  const facts = [code.relocations.length, code.safepoints.length, code.sendSites.length];
+  const stubs: string[] = [];
+  for (const { offset, kind, target, addend } of code.relocations) {
+    const isStub = typeof target === 'string';
+    facts.push(offset, (kind === 'rel32' ? RELATIVE : 0) | (isStub ? TO_STUB : 0), isStub ? stubs.push(target) - 1 : numberOf(target), addend);
+  }
+  for (const { offset, position, oopSlots } of code.safepoints) facts.push(offset, position < 0 ? NO_POSITION : position - base, oopSlots.length, ...oopSlots);
+  for (const each of code.sendSites) facts.push(numberOf(each));
+  return [code.name, code.bytes, code.frameSize, stubs, new Uint8Array(new Int32Array(facts).buffer)];
 }
 
-export function unpackCode(packed: PackedCode, owner: GuestObject, objectOf: (number: number) => GuestObject, base: number): EmittedCode {
-  const [name, bytes, frameSize, relocations, safepoints, sendSites] = packed;
-  type Relocation = EmittedCode['relocations'][number];
+export function unpackCode([name, bytes, frameSize, stubs, facts]: PackedCode, owner: GuestObject, objectOf: (number: number) => GuestObject, base: number): EmittedCode {
+  const words = new Int32Array(Uint8Array.from(facts).buffer);
+  let at = 0;
+  const next = () => words[at++];
+  const list = <T>(length: number, read: () => T): T[] => Array.from({ length }, read);
+  const [relocations, safepoints, sendSites] = list(3, next);
   return {
     name, owner, frameSize,
     bytes: Uint8Array.from(bytes),
-    relocations: relocations.map(([offset, isRelative, target, addend]) => ({
-      offset, addend, kind: isRelative ? 'rel32' : 'abs32', target: (typeof target === 'string' ? target : objectOf(target)) as Relocation['target'],
-    })),
-    safepoints: safepoints.map(([offset, position, oopSlots]) => ({ offset, position: Number.isNaN(position) ? -1 : position + base, oopSlots })),
-    sendSites: sendSites.map(objectOf),
+    relocations: list(relocations, () => {
+      const [offset, kind, target, addend] = [next(), next(), next(), next()];
+      return { offset, addend, kind: kind & RELATIVE ? 'rel32' : 'abs32', target: (kind & TO_STUB ? stubs[target] : objectOf(target)) as GuestObject };
+    }),
+    safepoints: list(safepoints, () => {
+      const [offset, position] = [next(), next()];
+      return { offset, position: position === NO_POSITION ? -1 : position + base, oopSlots: list(next(), next) };
+    }),
+    sendSites: list(sendSites, () => objectOf(next())),
   };
 }

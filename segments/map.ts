@@ -5,6 +5,7 @@
 import { referenceText } from './format/segment-format';
 import type { CodeRelocation } from './format/code';
 import type { GuestObject } from './image/values';
+import { BOOT_STUB } from './input';
 import { address, type PlacedCode, type SegmentLayout } from './layout';
 import { References } from './references';
 import { writeCode, writeData } from './write-parts';
@@ -78,7 +79,7 @@ function addressesOf(lines: readonly Line[]): string[] {
 
 /** What the segment takes from others, with the number of places that refer to it; the kernel's takes nothing. */
 function importLines(layout: SegmentLayout): string[] {
-  if (layout.input.importedDigest === undefined) return [];
+  if (layout.codeOf(BOOT_STUB) !== undefined) return [];
   const references = new References(layout);
   writeData(layout, references);
   writeCode(layout, references);

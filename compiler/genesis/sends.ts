@@ -5,7 +5,8 @@ import type { CompiledCode, Tree } from '../treecode';
 import { GENESIS_DIAGNOSTICS as G } from './diagnostics';
 import { tableEntries } from './hash-tables';
 import { methodName } from './methods';
-import { suggestion } from './spelling';
+import { Spellings } from '../semantics';
+import { suggestionFrom } from './spelling';
 import type { GuestMethod, GuestModule, GuestSystem } from './system';
 
 /**
@@ -15,13 +16,14 @@ import type { GuestMethod, GuestModule, GuestSystem } from './system';
  */
 export function unimplementedSends(system: GuestSystem, permitted: ReadonlyMap<string, string>, modules: Iterable<GuestModule> = system.modules.values()): Diagnostic[] {
   const implemented = implementedSelectors(system);
+  const spellings = new Spellings(implemented);
   const sent = new Set<string>();
   const problems: Diagnostic[] = [];
   for (const method of [...modules].flatMap((each) => each.methods)) {
-    for (const selector of selectorsIn(method.code)) {
-      sent.add(selector);
-      if (!implemented.has(selector) && !permitted.has(selector)) problems.push(unimplemented(method, selector, positionOf(selector, method.code), implemented));
-    }
+    const selectors = selectorsIn(method.code);
+    for (const each of selectors) sent.add(each);
+    const missing = selectors.filter((each) => !implemented.has(each) && !permitted.has(each));
+    if (missing.length > 0) problems.push(...unimplemented(method, missing, spellings));
   }
   for (const selector of permitted.keys()) {
     if (implemented.has(selector)) problems.push(diagnostic(G.stalePermission, { selector, reason: 'it is implemented' }));
@@ -30,10 +32,14 @@ export function unimplementedSends(system: GuestSystem, permitted: ReadonlyMap<s
   return problems;
 }
 
-function unimplemented({ definition, guestClass }: GuestMethod, selector: string, position: number, implemented: ReadonlySet<string>): Diagnostic {
+function unimplemented({ definition, guestClass, code }: GuestMethod, selectors: readonly string[], spellings: Spellings): Diagnostic[] {
   const name = methodName(guestClass.name, definition.isClassSide, definition.selector);
-  const start = position < 0 ? definition.selectorSpan.start : position;
-  return diagnostic(G.unimplemented, { name, selector, nearest: suggestion(selector, implemented) }, { file: definition.file, start, end: start + 1 });
+  const positions = firstPositions(code);
+  return selectors.map((selector) => {
+    const position = positions.get(selector) ?? -1;
+    const start = position < 0 ? definition.selectorSpan.start : position;
+    return diagnostic(G.unimplemented, { name, selector, nearest: suggestionFrom(selector, spellings) }, { file: definition.file, start, end: start + 1 });
+  });
 }
 
 function implementedSelectors(system: GuestSystem): Set<string> {
@@ -55,19 +61,20 @@ function selectorsIn({ literals }: CompiledCode): string[] {
   return literals.flatMap((each) => (each.type === 'selector' ? [each.selector] : []));
 }
 
-/** Where a selector is sent first. */
-function positionOf(selector: string, { body, literals }: CompiledCode): number {
-  const isIt = (literal: number) => literals[literal].type === 'selector' && (literals[literal] as { selector: string }).selector === selector;
-  const find = (tree: Tree): number | undefined => {
-    if ((tree.op === 'send' || tree.op === 'superSend') && isIt(tree.selector)) return tree.position;
-    if (tree.op === 'cascade' && tree.messages.some((each) => isIt(each.selector))) return tree.position;
-    for (const each of childrenOf(tree)) {
-      const found = find(each);
-      if (found !== undefined) return found;
-    }
-    return undefined;
+/** Where each selector is sent first. */
+function firstPositions({ body, literals }: CompiledCode): ReadonlyMap<string, number> {
+  const positions = new Map<string, number>();
+  const note = (literal: number, position: number) => {
+    const { selector } = literals[literal] as { selector: string };
+    if (!positions.has(selector)) positions.set(selector, position);
   };
-  return find(body) ?? -1;
+  const visit = (tree: Tree): void => {
+    if (tree.op === 'send' || tree.op === 'superSend') note(tree.selector, tree.position);
+    if (tree.op === 'cascade') for (const each of tree.messages) note(each.selector, tree.position);
+    childrenOf(tree).forEach(visit);
+  };
+  visit(body);
+  return positions;
 }
 
 /** The nodes inside a node, whatever fields hold them. */

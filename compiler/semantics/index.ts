@@ -2,4 +2,4 @@
 export { compileMethod } from './compile';
 export type { CompilationResult, MethodScope } from './compile';
 export { SEMANTIC_DIAGNOSTICS } from './diagnostics';
-export { nearestSpelling } from './spelling';
+export { nearestSpelling, Spellings } from './spelling';

@@ -73,9 +73,20 @@ test('a variable that genesis needs is missing', () => {
 });
 
 test('a selector that nobody implements is told with sender and nearest spelling', () => {
-  const broken = bootKernel(kernelDefinitions(({ path, text }) => (path === 'Kernel/Association.st' ? `${text}\n{ #category : #test }\nAssociation >> broken [\n\t^self printStrin\n]\n` : text)));
-  const found = unimplementedSends(broken.system, new Map()).map((each) => each.message);
-  expect(found).toContain("Association>>broken sends 'printStrin', which no class implements (did you mean 'printString'?)");
+  const broken = bootKernel(kernelDefinitions(({ path, text }) => (path === 'Kernel/Association.st' ? `${text}\n{ #category : #test }\nAssociation >> broken [\n\t^self printStrin xyzzyxy; quux\n]\n` : text)));
+  const { code } = broken.system.modules.get('Kernel')!.methods.find(({ definition }) => definition.selector === 'broken')!;
+  const { body } = code;
+  let walks = 0;
+  Object.defineProperty(code, 'body', { get: () => (walks++, body) });
+  const found = unimplementedSends(broken.system, new Map());
+  const start = broken.system.image.sources.get('Kernel/Association.st')!.indexOf('self printStrin xyzzyxy');
+  expect(found.map(({ message, place }) => [message, place!.start - start])).toEqual([
+    ["Association>>broken sends 'printStrin', which no class implements (did you mean 'printString'?)", 'self '.length],
+    ["Association>>broken sends 'xyzzyxy', which no class implements", expect.any(Number)],
+    ["Association>>broken sends 'quux', which no class implements", expect.any(Number)],
+  ]);
+  // However many there are, the method is gone through once.
+  expect(walks).toBe(1);
 });
 
 test('a permission that is of no use is told', () => {

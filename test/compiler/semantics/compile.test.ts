@@ -1,5 +1,5 @@
 import { compileMethod, SEMANTIC_DIAGNOSTICS } from '../../../compiler/semantics';
-import { nearestSpelling } from '../../../compiler/semantics/spelling';
+import { nearestSpelling, Spellings } from '../../../compiler/semantics/spelling';
 import { MethodFormat } from '../../../segments/format/object-format';
 import type { ExpressionNode, MethodNode, VariableDeclaration } from '../../../compiler/source/ast';
 import type { CompiledCode, Tree } from '../../../compiler/treecode';
@@ -136,6 +136,25 @@ test.each([
 
 test('of equally near names the first by code point is told', () => {
   expect(nearestSpelling('card', ['cart', 'care', 'carp'])).toBe('care');
+});
+
+describe('of many names few are measured', () => {
+  const words = ['at', 'put', 'collect', 'detect', 'value', 'first', 'index', 'stream', 'write', 'print', 'block', 'symbol', 'length', 'memory', 'quick', 'number'];
+  const names = words.flatMap((one) => words.map((two) => `${one}:${two}:`));
+  const spellings = new Spellings(names);
+
+  test('in all', () => {
+    const measured = names.reduce((sum, each) => sum + spellings.plausible(`${each}x`).length, 0);
+    expect(measured).toBeLessThan(names.length ** 2 / 10);
+  });
+
+  test('the nearest among them', () => {
+    for (const name of names) {
+      const at = name.length >> 1;
+      for (const misspelt of [name.slice(0, at) + name.slice(at + 1), `${name.slice(0, at)}Z${name.slice(at)}`, `${name.slice(0, at)}Z${name.slice(at + 1)}`, name.toUpperCase()])
+        expect(spellings.plausible(misspelt)).toContain(name);
+    }
+  });
 });
 
 test('codes are unique', () => {

@@ -43,7 +43,7 @@ export const COUNTERPARTS: Readonly<Record<string, Counterpart>> = {
       : evaluator.send(receiver, 'refuseSize:', [evaluator.object(size, 'a size')]),
   // A block that takes the arguments is run by `invoke`; here comes what does not fit.
   [BLOCK_VALUE]: (evaluator, receiver, args) =>
-    evaluator.send(receiver, 'wrongArguments:', [evaluator.system.image.array(args.map((each) => evaluator.object(each, 'an argument of a block')))]),
+    evaluator.send(receiver, 'wrongArgumentCount:', [args.length]),
   noOtherProcess: (evaluator) => evaluator.fail(E.noOtherProcess, {}),
   // Its time slices would be for other processes.
   noTimer: (_, receiver) => receiver,

@@ -67,8 +67,8 @@ export class InlineCandidates {
   /** Of a message to anybody, sent in a method of a class. */
   forAny(selector: GuestObject, sender: GuestObject): Candidate[] {
     const methods = this.nearest(this.implementors.get(selector) ?? [], sender);
-    if (methods.length > MAX_IMPLEMENTORS) return this.common(selector);
-    return this.running(selector, methods.flatMap((each) => this.inheritors(this.classOf(each))));
+    const near = methods.length > MAX_IMPLEMENTORS ? [] : methods.flatMap((each) => this.inheritors(this.classOf(each)));
+    return this.running(selector, [...this.common(selector), ...near]);
   }
 
   /** The implementors in classes of the sender's category, or else of what is being built, or else all. */
@@ -87,9 +87,9 @@ export class InlineCandidates {
     return category === this.classes.image.nil ? undefined : textOf(category);
   }
 
-  private common(selector: GuestObject): Candidate[] {
+  private common(selector: GuestObject): GuestObject[] {
     const species = COMMON_RECEIVERS.map((each) => this.classes.classNamed(each));
-    return this.running(selector, species.filter((each) => this.methodIn(each, selector) !== undefined));
+    return species.filter((each) => this.methodIn(each, selector) !== undefined);
   }
 
   /** A class and its subclasses; those without subclasses first. */

@@ -9,6 +9,8 @@ import { parseMethod, printAst } from '../compiler/source';
 import { printCode } from '../compiler/treecode';
 import { disassemble, emitFunction } from '../emitter';
 import type { GuestObject } from '../segments/image/values';
+import { BuildCache } from './build-cache';
+import { openFrontEnd } from './build-front-end';
 import { findNamed } from './method-names';
 import { initialize, planSegment, type SegmentPlan } from './segment-stages';
 import { showCode } from './show-code';
@@ -23,26 +25,40 @@ export interface Explanation {
   readonly text: string;
 }
 
+export interface ExplainRequest {
+  /** `Class>>selector`. */
+  readonly method: string;
+  readonly stages: readonly ExplainStage[];
+  /** Module folders to look in besides the kernel. */
+  readonly modules: readonly string[];
+  /** The output folder whose cache has what is compiled already. */
+  readonly out: string;
+  readonly cache: boolean;
+}
+
 /** What a method is at the given stages. Throws a DiagnosticError when there is no such method, or it has errors. */
-export function explain(name: string, stages: readonly ExplainStage[], modules: readonly string[]): Explanation[] {
-  const { system, evaluator, last } = systemOf(modules);
+export function explain({ method: name, stages, ...request }: ExplainRequest): Explanation[] {
+  const { system, evaluator, last } = systemOf(request);
   const method = findNamed(namedMethods(system), name).method;
   const plan = planSegment(system, evaluator, { verify: false, module: last });
   const explained = new Explained(plan, method);
   return stages.map((stage) => ({ title: stage, text: explained[stage]() }));
 }
 
-function systemOf(folders: readonly string[]): { system: GuestSystem; evaluator: Evaluator; last: GuestModule | undefined } {
+function systemOf({ modules, out, cache: enabled }: Pick<ExplainRequest, 'modules' | 'out' | 'cache'>): { system: GuestSystem; evaluator: Evaluator; last: GuestModule | undefined } {
   const ignore = () => {};
-  const definitions = parseSources(readSources(folders), ignore);
-  const system = bootGroup(definitions, ignore);
+  const cache = new BuildCache(out, { verify: false, enabled });
+  const frontEnd = openFrontEnd(cache);
+  const definitions = parseSources(readSources(modules), ignore, frontEnd);
+  const system = bootGroup(definitions, ignore, frontEnd);
   const evaluator = openEvaluator(system);
   initialize(system, evaluator, system.modules.values());
   const added = definitions.modules.map((each) => {
-    const module = addModule(system, each, ignore);
+    const module = addModule(system, each, ignore, frontEnd);
     initialize(system, evaluator, [module]);
     return module;
   });
+  cache.save();
   return { system, evaluator, last: added.at(-1) };
 }
 

@@ -104,6 +104,8 @@ async function main(words: readonly string[]): Promise<number> {
           .options({
             stage: { choices: ['ast', 'treecode', 'ir', 'bound', 'code'] as const, describe: 'Only this stage' },
             module: { ...passed, nargs: 1, describe: 'A module folder to look in besides the kernel; can be given several times' },
+            out: { ...out, describe: 'Folder whose cache has what is compiled already' },
+            cache,
           }),
       async (argv) => {
         status = await (await import('./commands/explain.js')).explainCommand(argv);

@@ -12,39 +12,74 @@ export interface LineColumn {
 }
 
 export function lineColumn(text: string, offset: number): LineColumn {
-  let line = 1;
-  let start = 0;
-  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
-    line++;
-    start = at + 1;
+  return new Lines(text).at(offset);
+}
+
+/** A text by its lines. */
+class Lines {
+  /** Where each line begins. */
+  private readonly starts = [0];
+
+  constructor(private readonly text: string) {
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.starts.push(at + 1);
   }
-  return { line, column: [...text.slice(start, offset)].length + 1 };
+
+  at(offset: number): LineColumn {
+    let line = 1;
+    for (let end = this.starts.length; line < end; ) {
+      const middle = (line + end) >>> 1;
+      if (this.starts[middle] <= offset) line = middle + 1;
+      else end = middle;
+    }
+    return { line, column: [...this.text.slice(this.starts[line - 1], offset)].length + 1 };
+  }
+
+  content(line: number): string {
+    const next = this.starts[line];
+    return this.text.slice(this.starts[line - 1], next === undefined ? undefined : next - 1).replace(/\r$/, '');
+  }
+}
+
+/** The lines of each file that places name, found once. */
+class SourceLines {
+  private readonly files = new Map<string, Lines | undefined>();
+
+  constructor(private readonly sourceOf: SourceLookup) {}
+
+  of(file: string): Lines | undefined {
+    if (!this.files.has(file)) {
+      const text = this.sourceOf(file);
+      this.files.set(file, text === undefined ? undefined : new Lines(text));
+    }
+    return this.files.get(file);
+  }
 }
 
 export function renderDiagnostics(diagnostics: readonly Diagnostic[], sourceOf: SourceLookup): string {
-  return inOrder(diagnostics).map((each) => renderDiagnostic(each, sourceOf)).join('\n') + summary(diagnostics);
+  const sources = new SourceLines(sourceOf);
+  return inOrder(diagnostics).map((each) => renderDiagnostic(each, sources)).join('\n') + summary(diagnostics);
 }
 
-function renderDiagnostic(each: Diagnostic, sourceOf: SourceLookup): string {
-  const head = `${where(each.place, sourceOf)}${each.severity} ${each.code}: ${each.message}\n`;
-  const related = (each.related ?? []).map((other) => `  ${where(other.place, sourceOf)}${other.message}\n`).join('');
-  return head + excerpt(each.place, sourceOf) + related + `  ${each.remedy}\n`;
+function renderDiagnostic(each: Diagnostic, sources: SourceLines): string {
+  const head = `${where(each.place, sources)}${each.severity} ${each.code}: ${each.message}\n`;
+  const related = (each.related ?? []).map((other) => `  ${where(other.place, sources)}${other.message}\n`).join('');
+  return head + excerpt(each.place, sources) + related + `  ${each.remedy}\n`;
 }
 
-function where(place: SourcePlace | undefined, sourceOf: SourceLookup): string {
+function where(place: SourcePlace | undefined, sources: SourceLines): string {
   if (place === undefined) return '';
-  const text = sourceOf(place.file);
-  if (text === undefined) return `${place.file}: `;
-  const { line, column } = lineColumn(text, place.start);
+  const lines = sources.of(place.file);
+  if (lines === undefined) return `${place.file}: `;
+  const { line, column } = lines.at(place.start);
   return `${place.file}:${line}:${column}: `;
 }
 
 /** The line of the place, and carets under it. */
-function excerpt(place: SourcePlace | undefined, sourceOf: SourceLookup): string {
-  const text = place && sourceOf(place.file);
-  if (place === undefined || text === undefined) return '';
-  const { line, column } = lineColumn(text, place.start);
-  const content = text.split('\n')[line - 1].replace(/\r$/, '');
+function excerpt(place: SourcePlace | undefined, sources: SourceLines): string {
+  const lines = place && sources.of(place.file);
+  if (place === undefined || lines === undefined) return '';
+  const { line, column } = lines.at(place.start);
+  const content = lines.content(line);
   const width = Math.max(1, Math.min(place.end - place.start, content.length - column + 1));
   const number = String(line);
   const shown = content.replace(/\t/g, ' ');

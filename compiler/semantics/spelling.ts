@@ -74,17 +74,21 @@ function distance(left: string, right: string, limit: number): number {
 /** Where there are more than `limit`, any number of them. */
 function edits(left: string, right: string, limit: number): number {
   let beforeLast: number[] = [];
+  let leastOfLast = 0;
   let last = Array.from({ length: right.length + 1 }, (_, index) => index);
   for (let row = 1; row <= left.length; row++) {
     const current = [row];
+    let least = row;
     for (let column = 1; column <= right.length; column++) {
       const same = left[row - 1] === right[column - 1];
       let best = Math.min(last[column - 1] + (same ? 0 : 1), last[column] + 1, current[column - 1] + 1);
       const swapped = row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
       if (swapped) best = Math.min(best, beforeLast[column - 2] + 1);
       current.push(best);
+      if (best < least) least = best;
     }
-    if (Math.min(...last) > limit && Math.min(...current) > limit) return Infinity;
+    if (leastOfLast > limit && least > limit) return Infinity;
+    leastOfLast = least;
     beforeLast = last;
     last = current;
   }

@@ -32,6 +32,15 @@ test('lines and columns count from 1, columns in characters', () => {
   expect(lineColumn('a\n😀b', 4)).toEqual({ line: 2, column: 2 });
 });
 
+test('a file is read once, however many places are in it', () => {
+  const asked: string[] = [];
+  renderDiagnostics(Array.from({ length: 100 }, (_, index) => at(index % TEXT.length, TEXT.length)), (file) => {
+    asked.push(file);
+    return TEXT;
+  });
+  expect(asked).toEqual(['M/A.st']);
+});
+
 test('counts', () => {
   expect(countsText([at(0, 1), at(0, 1), { ...at(0, 1), severity: 'warning' }])).toBe('2 errors, 1 warning');
   expect(countsText([])).toBe('');

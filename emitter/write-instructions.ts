@@ -72,11 +72,13 @@ function writeJump(writer: Writer, target: MachineBlock, next: MachineBlock | un
   if (writer.destination(target) !== next) writer.assembler.jump(writer.label(target));
 }
 
+/** Where neither way goes on right behind, as from a poll at the end of a loop, the one that is not cold takes one jump only. */
 function writeBranch(writer: Writer, condition: number, { successors }: MachineBlock, next: MachineBlock | undefined): void {
   const [whenSet, otherwise] = successors;
-  if (writer.destination(whenSet) === next) return writer.assembler.branch(condition ^ 1, writer.label(otherwise));
-  writer.assembler.branch(condition, writer.label(whenSet));
-  if (writer.destination(otherwise) !== next) writer.assembler.jump(writer.label(otherwise));
+  const isTurned = writer.destination(whenSet) === next || (writer.destination(otherwise) !== next && whenSet.cold && !otherwise.cold);
+  const [target, rest] = isTurned ? [otherwise, whenSet] : [whenSet, otherwise];
+  writer.assembler.branch(isTurned ? condition ^ 1 : condition, writer.label(target));
+  if (writer.destination(rest) !== next) writer.assembler.jump(writer.label(rest));
 }
 
 /** Restores the argument registers (they are moved already, but in methods with the special ABI), drops the frame, goes on at the entry. */

@@ -20,7 +20,7 @@ export function peelLoops(fn: IRFunction): boolean {
   const loops = fn.blocks.flatMap((each) => loopWithPoll(each) ?? []);
   if (loops.length === 0) return false;
   const dominators = new Dominators(fn);
-  const peeled = loops.filter((each) => dominators.dominates(each.header, each.end) && isSimple(each) && asksTheSame(each));
+  const peeled = loops.filter((each) => dominators.dominates(each.header, each.end) && asksTheSame(each));
   for (const each of peeled) new Peeling(fn, each).run();
   return peeled.length > 0;
 }
@@ -38,7 +38,9 @@ interface Loop {
 function loopWithPoll(header: BasicBlock): Loop | undefined {
   const end = header.cold ? undefined : header.predecessors.find(({ instructions, predecessors: [one, other] }) => instructions.length === 1 && (servesPoll(one) || servesPoll(other)));
   if (end === undefined || end.predecessors.length !== 2 || end.successors.length !== 1) return undefined;
-  return { header, poll: end.predecessors.find(servesPoll)!, end, blocks: blocksOf(header, end) };
+  const poll = end.predecessors.find(servesPoll)!;
+  const blocks = simpleBlocks(header, end, poll);
+  return blocks && { header, poll, end, blocks };
 }
 
 function servesPoll(block: BasicBlock | undefined): boolean {
@@ -47,18 +49,18 @@ function servesPoll(block: BasicBlock | undefined): boolean {
   return terminator.op === 'branch' && terminator.inputs[0].op === 'pollDue';
 }
 
-/** What leads to the end without the header. */
-function blocksOf(header: BasicBlock, end: BasicBlock): Set<BasicBlock> {
+/** What leads to the end without the header, if it is small, and nothing in it calls or is cold but the poll. */
+function simpleBlocks(header: BasicBlock, end: BasicBlock, poll: BasicBlock): ReadonlySet<BasicBlock> | undefined {
   const blocks = new Set([header, end]);
-  for (const block of blocks) if (block !== header) for (const each of block.predecessors) blocks.add(each);
+  let size = 0;
+  for (const block of blocks) {
+    if (block !== header) for (const each of block.predecessors) blocks.add(each);
+    if (block === poll) continue;
+    size += block.instructions.length;
+    if (size > LARGEST || block.cold || block.phis.some(isAddressLike)) return undefined;
+    if (block.instructions.some((each) => SAFEPOINTS.has(each.op) || isAddressLike(each))) return undefined;
+  }
   return blocks;
-}
-
-/** Nothing in it calls, nothing in it is cold, both besides the poll; and it is small. */
-function isSimple({ poll, blocks }: Loop): boolean {
-  const others = [...blocks].filter((each) => each !== poll);
-  const instructions = others.flatMap((each) => [...each.phis, ...each.instructions]);
-  return instructions.length <= LARGEST && !others.some(({ cold }) => cold) && !instructions.some((each) => SAFEPOINTS.has(each.op) || isAddressLike(each));
 }
 
 /** Whether something is asked that has the same answer in each round, or a header is read for it. */

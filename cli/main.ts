@@ -1,8 +1,12 @@
 #!/usr/bin/env node
 /** The `apiary` command: arguments in, exit status out. Each command loads its stages only when it is chosen. */
+import { setFlagsFromString } from 'node:v8';
 import yargs from 'yargs';
 import { ExitStatus } from './exit-status';
 import { reportFailure } from './report-failure';
+
+/** A build is too short to earn back what V8 spends on inlining (see docs/decisions/0018-the-host-inlines-less.md). */
+setFlagsFromString('--max-inlined-bytecode-size-cumulative=300');
 
 /** Thrown by yargs' own checks: the arguments are not of the command's form. */
 class UsageError extends Error {}

@@ -19,7 +19,7 @@ const MAX_DESCENDANTS = 5;
 /** Guards that may stand one behind the other. */
 const MAX_CANDIDATES = 3;
 
-/** Classes that the messages of their own which others implement as well are most often sent to. */
+/** Classes that the messages of their own which others implement as well are most often sent to: they are tried first. */
 const COMMON_RECEIVERS = ['Closure'] as const;
 
 export class InlineCandidates {

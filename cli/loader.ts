@@ -20,6 +20,8 @@ export interface MemoryOptions {
   readonly verifyHeap: boolean;
   /** Where the image writes what each collection was like. */
   readonly gcLog?: string;
+  /** Bytes that the heap may take; what physical memory allows when it is left out. */
+  readonly heapLimit?: number;
 }
 
 export const NO_STRESS: MemoryOptions = { gcStress: 0, verifyHeap: false };
@@ -29,8 +31,13 @@ export function bootCommand([kernel, ...modules]: readonly string[], args: reado
   return [loaderPath(), kernel, ...memoryWords(memory), ...modules, ...(args.length > 0 ? ['--', ...args] : [])];
 }
 
-function memoryWords({ gcStress, verifyHeap, gcLog }: MemoryOptions): string[] {
-  return [...(gcStress > 0 ? [`--gc-stress=${gcStress}`] : []), ...(verifyHeap ? ['--verify-heap'] : []), ...(gcLog === undefined ? [] : [`--gc-log=${gcLog}`])];
+function memoryWords({ gcStress, verifyHeap, gcLog, heapLimit }: MemoryOptions): string[] {
+  return [
+    ...(heapLimit === undefined ? [] : [`--heap-limit=${heapLimit}`]),
+    ...(gcStress > 0 ? [`--gc-stress=${gcStress}`] : []),
+    ...(verifyHeap ? ['--verify-heap'] : []),
+    ...(gcLog === undefined ? [] : [`--gc-log=${gcLog}`]),
+  ];
 }
 
 /** Signals that end the image when they are sent to us: it would go on without a parent otherwise. */

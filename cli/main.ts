@@ -20,6 +20,7 @@ const passed = { type: 'string', array: true, default: [] as string[] } as const
 
 /** How the image is to manage its memory. */
 const memory = {
+  'heap-limit': { type: 'string', requiresArg: true, coerce: size, describe: 'Bytes that the heap may take, like 512M or 8G; three quarters of the memory there is without' },
   'gc-stress': { type: 'number', default: 0, requiresArg: true, coerce: interval, describe: 'Collect garbage at every so manieth allocation' },
   'verify-heap': { type: 'boolean', default: false, describe: 'Look at all objects before and after each collection' },
   'gc-log': { type: 'string', requiresArg: true, describe: 'Write what each collection was like to this file, as JSON lines; see gc-report' },
@@ -153,6 +154,14 @@ function duration(seconds: number): number {
 function interval(allocations: number): number {
   if (Number.isInteger(allocations) && allocations >= 0) return allocations;
   throw new UsageError('--gc-stress takes a whole number from 0 on');
+}
+
+/** 4096, 64K, 512M, 16G, 1T: as the loader's options are written. */
+function size(text: string): number {
+  const match = /^(\d+)([KMGT]?)$/.exec(text);
+  const bytes = match === null ? 0 : Number(match[1]) * 1024 ** ' KMGT'.indexOf(match[2] || ' ');
+  if (bytes > 0 && Number.isSafeInteger(bytes)) return bytes;
+  throw new UsageError('--heap-limit takes a size like 512M or 8G');
 }
 
 /** Timers take milliseconds in 31 bits. */

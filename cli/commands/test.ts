@@ -54,7 +54,7 @@ async function reported({ tap }: TestArguments, process: TestProcess): Promise<T
   return run;
 }
 
-async function testProcess({ out, jobs, cache, filter, evaluator, timeout, gcStress, verifyHeap, gcLog, modules: tested }: TestArguments, modules: readonly string[]): Promise<TestProcess> {
+async function testProcess({ out, jobs, cache, filter, evaluator, timeout, gcStress, verifyHeap, gcLog, heapLimit, modules: tested }: TestArguments, modules: readonly string[]): Promise<TestProcess> {
   const sources = readSources(modules);
   const selection = { modules: sources.modules.map(({ name }) => name).filter((name) => name !== RUNNER_MODULE), filter };
   if (evaluator) {
@@ -62,7 +62,7 @@ async function testProcess({ out, jobs, cache, filter, evaluator, timeout, gcStr
     return new EvaluatorTestProcess(sources, selection, toStandardError);
   }
   const { segments } = await build({ modules, out, jobs, cache, stage: shownStages(), report: showWarnings(tested) });
-  return new NativeTestProcess(runnerLast(segments), selection, { seconds: timeout, memory: { gcStress, verifyHeap, gcLog } }, toStandardError);
+  return new NativeTestProcess(runnerLast(segments), selection, { seconds: timeout, memory: { gcStress, verifyHeap, gcLog, heapLimit } }, toStandardError);
 }
 
 /** The module that was loaded last is what an image runs. */

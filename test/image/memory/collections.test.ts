@@ -27,9 +27,12 @@ describe.each([
   }, 130_000);
 });
 
-test('running out of memory is an exception', () => {
-  native.loaderOptions = ['--heap=192M'];
-  native.options = ['--verify-heap'];
+test.each([
+  ['of addresses', ['--heap=192M'], [], 'Error'],
+  ['that a heap is limited to', [], [`--heap-limit=${64 << 20}`], 'OutOfMemory'],
+])('running out of memory %s is an exception', (_, loaderOptions, options, ofLarge) => {
+  native.loaderOptions = loaderOptions;
+  native.options = ['--verify-heap', ...options];
   const fill = '| list | list := OrderedCollection new. ';
   const outcomes = runPrograms(native, [
     `${fill}[[list add: (Array new: 100)] repeat] on: OutOfMemory do: [:each | list := nil. each class]`,
@@ -42,5 +45,5 @@ test('running out of memory is an exception', () => {
     '(1 to: 5) asArray collect: [:round | | list | list := OrderedCollection new. [[list add: (Array new: 1000)] repeat] on: OutOfMemory do: [:each | list := nil. round]]',
     '3 + 4',
   ]);
-  expect(outcomes.map(({ text }) => text)).toEqual(['OutOfMemory', 'OutOfMemory', 'true', 'Error', 'OutOfMemory', '#(1 2 3 4 5)', '7']);
+  expect(outcomes.map(({ text }) => text)).toEqual(['OutOfMemory', 'OutOfMemory', 'true', ofLarge, 'OutOfMemory', '#(1 2 3 4 5)', '7']);
 }, 130_000);

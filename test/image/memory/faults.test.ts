@@ -58,9 +58,8 @@ test('a forwarder that is read too late', () => {
   expect(text).toMatch(/H004 a slot that refers to no object\n {2}noticed {2}after a scavenge .*\n.*\n {2}object {3}Array at 0x\w+\n {2}slot {5}element 3\n {2}holds {4}0x6deafeeddea8, .*a forwarder, after a collection had emptied it/);
 });
 
-describe('a wrong stack map', () => {
-  /** The victim's stack maps name another slot wherever they name one. */
-  const naming = (slot: number): Method => ['spoilMaps', `
+/** The victim's stack maps name another slot wherever they name one. */
+const naming = (slot: number): Method => ['spoilMaps', `
 	| maps position |
 	maps := (self class instanceBehavior methods at: #victim) nativeCode safepoints.
 	position := 0.
@@ -69,6 +68,8 @@ describe('a wrong stack map', () => {
 		1 to: count do: [:each |
 			maps at: position + 11 + (each * 2) put: ${slot}].
 		position := position + 12 + (count * 2)]`];
+
+describe('a wrong stack map', () => {
   const victim: Method = ['victim', '| object | object := Array with: 3. Smalltalk memory scavenge. object := Array with: object. Smalltalk memory scavenge. ^object'];
 
   test('with a slot that holds no object', () => {
@@ -85,6 +86,39 @@ describe('a wrong stack map', () => {
     const text = complaint('self spoilMaps. self victim', [naming(1), ['victim', '| object | object := Array with: 3. Smalltalk memory scavenge. ^object reversed']]);
     expect(text).toContain(`ended with status ${exitOf('crash')}\n`);
     expect(text).toContain('An object was used after a collection had moved or freed it');
+  });
+});
+
+describe('another process', () => {
+  /** Its activation of victim waits while the main process collects. */
+  const waiting = (body: string): Method => ['victim', `| object | object := Array with: 3. ${body} ^object`];
+  const program = (preparation = '') => `| process | ${preparation} process := [self victim] newProcess. process resume. Processor yield. Smalltalk memory scavenge; scavenge. process terminate`;
+
+  test('whose frames are sound passes', () => {
+    const [{ kind }] = runPrograms(engine, [program()], [waiting('Processor yield. Processor activeProcess suspend.')]);
+    expect(kind).toBe('value');
+  });
+
+  test('with a slot in its stack map that holds no object', () => {
+    const text = complaint(program('self spoilMaps.'), [naming(0), waiting('Processor activeProcess suspend.')]);
+    expect(text).toMatch(/H007 .*\n {2}noticed {2}before a scavenge .*\n.*\n {2}frame {4}Programs\d+Module>>victim\n {2}slot {5}0\n/);
+    expect(text).toMatch(/\n {2}stack +\n(?: {4}Process\w* ?\w*>>.*\n)+ {4}Programs\d+Module>>victim /);
+  });
+
+  test('whose stack is no root', () => {
+    const text = complaint(program('Sabotage missProcesses.'), [waiting('Processor activeProcess suspend.')]);
+    expect(text).toMatch(/H007 .*\n {2}noticed {2}after a scavenge /);
+  });
+
+  test('whose frames are those of no code', () => {
+    const text = complaint(program('self spoilOffsets.'), [['spoilOffsets', `
+	| maps position |
+	maps := (self class instanceBehavior methods at: #victim) nativeCode safepoints.
+	position := 0.
+	[position < maps size] whileTrue: [
+		maps at: position + 4 put: 255.
+		position := position + 12 + ((maps at: position + 11) * 2)]`], waiting('Processor activeProcess suspend.')]);
+    expect(text).toMatch(/H008 .*\n {2}noticed {2}before a scavenge .*\n.*\n {2}frame {4}Programs\d+Module>>victim\n/);
   });
 });
 

@@ -96,6 +96,11 @@ ${DRAWING}
 
 /** Runs in the browser. */
 const DRAWING = `const cursor = { sync: { key: 'time' } };
+const tenfold = (value, rounding) => 10 ** rounding(Math.log10(value));
+// Bars at both ends need room, and so does the top of the shortest one.
+const seconds = (u, min, max) => { const margin = (max - min || max || 1) / 50; return [min - margin, max + margin]; };
+const logarithms = (u, min, max) => min == null ? [1, 10] : [tenfold(min / 2, Math.floor), tenfold(max, Math.ceil)];
+const fromZero = (u, min, max) => [0, max > 0 ? max * 1.1 : 1];
 const paths = { line: undefined, dashes: undefined, area: undefined, bars: uPlot.paths.bars({ size: [0.6, 6, 1] }) };
 for (const { title, unit, logarithmic, series } of charts) {
   const heading = document.createElement('h2');
@@ -104,7 +109,7 @@ for (const { title, unit, logarithmic, series } of charts) {
   document.getElementById('charts').append(heading, place);
   new uPlot({
     width: place.clientWidth, height: 240, cursor,
-    scales: { x: { time: false }, y: { distr: logarithmic ? 3 : 1 } },
+    scales: { x: { time: false, range: seconds }, y: logarithmic ? { distr: 3, range: logarithms } : { range: fromZero } },
     axes: [{ label: 'seconds since the start', labelSize: 22 }, { size: 64 }],
     series: [{ label: 'seconds', value: (u, v) => v == null ? '' : v.toFixed(3) }, ...series.map(({ label, color, style }) => ({
       label, stroke: color, width: 1.5, spanGaps: true, paths: paths[style], dash: style === 'dashes' ? [6, 4] : undefined,

@@ -29,7 +29,7 @@ describe.each([
 
 test.each([
   ['of addresses', ['--heap=192M'], [], 'Error'],
-  ['that a heap is limited to', [], [`--heap-limit=${64 << 20}`], 'OutOfMemory'],
+  ['that a heap is limited to', [], [`--heap-limit=${96 << 20}`], 'OutOfMemory'],
 ])('running out of memory %s is an exception', (_, loaderOptions, options, ofLarge) => {
   native.loaderOptions = loaderOptions;
   native.options = ['--verify-heap', ...options];

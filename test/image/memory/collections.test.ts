@@ -33,6 +33,7 @@ test.each([
 ])('running out of memory %s is an exception', (_, loaderOptions, options, ofLarge) => {
   native.loaderOptions = loaderOptions;
   native.options = ['--verify-heap', ...options];
+  native.timeout = 120_000;
   const fill = '| list | list := OrderedCollection new. ';
   const outcomes = runPrograms(native, [
     `${fill}[[list add: (Array new: 100)] repeat] on: OutOfMemory do: [:each | list := nil. each class]`,

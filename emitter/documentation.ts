@@ -53,11 +53,13 @@ function frame(): string {
 | ${offset(FrameOffset.returnAddress)} | return address |
 | ${offset(FrameOffset.callerFrame)} | the caller's rbp; 0 in the first frame |
 | ${offset(FrameOffset.owner)} | the CompiledMethod or CompiledBlock that runs: slot 1 |
-| ${offset(FrameOffset.home)} | the HomeContext where the format says so: slot ${HOME_SLOT}; else a slot like those below |
+| ${offset(FrameOffset.home)} | the HomeContext where the format says so: slot ${HOME_SLOT}; else the first of those below |
+| below | in code that calls: the receiver, in a block the Closure; then the first ${ARGUMENT_REGISTERS.length} arguments, in order |
 | below | spilled values: objects and raw values in slots of their own |
 | [rsp] … | outgoing stack arguments, the sixth lowest |
 
-Slot s is [rbp - 8 * s]. At calls rsp is a multiple of 16. A function that calls nothing and spills
+Slot s is [rbp - 8 * s]. Receiver and arguments are there at every call, used behind it or not: [stack traces](stack-traces.md)
+show them. Methods of the special convention have the slots told below instead. At calls rsp is a multiple of 16. A function that calls nothing and spills
 nothing has no frame. Where only slow paths (cold blocks) call or spill, the frame is made on the way into them and
 dropped on the way back, so a fast path costs no stack access at all. Such code ends in \`ud2; push owner\`, which nobody
 executes: it tells a crash trace whose code it is.

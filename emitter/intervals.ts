@@ -7,6 +7,9 @@
  * Positions: an instruction stands at a multiple of 4. At `id` its operands are read, at
  * `id + 1` what it clobbers is lost, from `id + 2` on its results exist. The first four
  * positions of a block are its phis.
+ *
+ * Receiver and arguments that frames show (`MachineFunction.shown`) live on across every call that
+ * can be reached: a call needs them, in no register.
  */
 import type { MachineBlock, MachineFunction, MachineInstruction, Source, VirtualRegister } from './machine';
 import { outgoingLocation, slotLocation, type Location } from './machine';
@@ -192,6 +195,7 @@ export class Liveness {
     for (const instruction of instructions) {
       eachOperand(instruction, (register, isRead) => isRead && read(register));
       for (const { value } of instruction.fixedInputs) if (isVirtual(value)) read(value);
+      if (instruction.call !== undefined) this.fn.shown.forEach(read);
       eachOperand(instruction, (register, _, isWritten) => isWritten && defined.add(set, register.id));
       for (const { value } of instruction.fixedOutputs) defined.add(set, value.id);
     }
@@ -241,12 +245,12 @@ export function buildIntervals(fn: MachineFunction, liveness: Liveness): void {
   for (let index = fn.blocks.length - 1; index >= 0; index--) {
     const block = fn.blocks[index];
     liveness.eachLeaving(block, (register) => intervalOf(register).addRange(block.from, block.to));
-    for (let at = block.instructions.length - 1; at >= 0; at--) addInstruction(block, block.instructions[at], intervalOf);
+    for (let at = block.instructions.length - 1; at >= 0; at--) addInstruction(fn, block, block.instructions[at], intervalOf);
     for (const { target } of block.phis) intervalOf(target).beginAt(block.from);
   }
 }
 
-function addInstruction(block: MachineBlock, instruction: MachineInstruction, intervalOf: (register: VirtualRegister) => Interval): void {
+function addInstruction(fn: MachineFunction, block: MachineBlock, instruction: MachineInstruction, intervalOf: (register: VirtualRegister) => Interval): void {
   const { id } = instruction;
   for (const { value } of instruction.fixedOutputs) intervalOf(value).beginAt(id + RESULT);
   eachOperand(instruction, (register, read, written) => {
@@ -257,6 +261,7 @@ function addInstruction(block: MachineBlock, instruction: MachineInstruction, in
   });
   const end = instruction.late ? id + RESULT + 1 : id + 1;
   for (const { value } of instruction.fixedInputs) if (isVirtual(value)) intervalOf(value).addRange(block.from, id + 1);
+  if (instruction.call !== undefined) for (const value of fn.shown) intervalOf(value).addRange(block.from, id + CLOBBERED + 1);
   eachOperand(instruction, (register, read, written) => {
     if (!read) return;
     const interval = intervalOf(register);

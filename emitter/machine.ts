@@ -185,6 +185,8 @@ export interface MachineFunction {
   readonly registers: VirtualRegister[];
   readonly needsHome: boolean;
   readonly specialABI: boolean;
+  /** The receiver, in a block the Closure, and the arguments: kept for who looks at the frame. Empty in functions without calls. */
+  shown: readonly VirtualRegister[];
   /** The most outgoing stack arguments of any call. */
   outgoing: number;
   /** Reads or writes its own frame. */

@@ -35,7 +35,7 @@ export class Selector {
 
   constructor(readonly ir: IRFunction, readonly context: EmitterContext) {
     const { name, needsHome, specialABI } = ir;
-    this.fn = { name, needsHome, specialABI, blocks: [], registers: [], outgoing: 0, usesFrame: needsHome || specialABI };
+    this.fn = { name, needsHome, specialABI, blocks: [], registers: [], shown: [], outgoing: 0, usesFrame: needsHome || specialABI };
     this.keptFlags = neededFlags(ir);
     this.fused = fusedValues(ir);
     this.keepsArguments = !specialABI && ir.blocks.some((each) => each.terminator.op === 'transferControl');
@@ -74,7 +74,9 @@ export class Selector {
     this.current = this.blocks.get(this.ir.entry)!;
     if (this.current.predecessors.length > 0) throw new Error(`${this.fn.name}: the entry block has predecessors`);
     this.emit('entry', []).pure = false;
-    if (this.keepsArguments) for (let index = 0; index <= this.ir.argumentCount; index++) this.parameter(index);
+    const showsArguments = !this.ir.specialABI && this.ir.blocks.some((each) => each.instructions.some(isSafepoint));
+    if (this.keepsArguments || showsArguments) for (let index = 0; index <= this.ir.argumentCount; index++) this.parameter(index);
+    if (showsArguments) this.fn.shown = [...this.parameters.values()];
     for (const block of this.ir.blocks) for (const each of block.instructions) this.declare(each);
   }
 

@@ -1,6 +1,7 @@
 /**
  * Numbers the frame slots of spilled values. Objects and raw values never share a slot; values
- * of one kind do when their lifetimes do not meet. After: every interval has its final location.
+ * of one kind do when their lifetimes do not meet. Receiver and arguments that are shown come first, in
+ * order, so that who looks at a frame needs no table. After: every interval has its final location.
  */
 import { IN_SLOT, NEVER, type Interval } from './intervals';
 import { slotLocation, type MachineFunction, type SlotKind, type VirtualRegister } from './machine';
@@ -20,6 +21,9 @@ interface Slot {
 export function assignSlots(fn: MachineFunction): number {
   const slots: Slot[] = [];
   let next = fn.specialABI ? FIRST_SAVED_SLOT + SAVED_REGISTERS.length : fn.needsHome ? HOME_SLOT + 1 : HOME_SLOT;
+  fn.shown.forEach((value) => {
+    if (!value.incoming) slots.push({ number: (value.slot = next++), kind: 'oop', holds: [value] });
+  });
   const spilled = fn.registers.filter(({ intervals }) => intervals.some(({ location }) => location === IN_SLOT));
   spilled.sort((a, b) => a.intervals[0].start - b.intervals[0].start || a.id - b.id);
   for (const value of spilled) {

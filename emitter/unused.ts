@@ -1,4 +1,4 @@
-/** Removes machine instructions whose results nothing reads: operands of folded addresses, fused comparisons. */
+/** Removes machine instructions whose results nothing reads: operands of folded addresses, fused comparisons. What frames show is read. */
 import { eachOperand } from './intervals';
 import type { MachineFunction, MachineInstruction, Source, VirtualRegister } from './machine';
 
@@ -10,6 +10,7 @@ export function removeUnused(fn: MachineFunction): void {
     for (const { target, inputs } of block.phis) phiInputs.set(target, inputs);
     for (const each of block.instructions) count(each, uses, definitions);
   }
+  for (const { id } of fn.shown) uses[id]++;
   for (const inputs of phiInputs.values()) for (const each of inputs) if (each.kind === 'virtual') uses[each.id]++;
   const dead = new Set<MachineInstruction>();
   const work = fn.registers.filter(({ id }) => uses[id] === 0);

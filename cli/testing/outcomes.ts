@@ -42,7 +42,7 @@ export function testName({ className, selector }: PlannedTest): string {
 
 /** Where a test went wrong: `DemoTest>>testSum (Demo/DemoTest.st:12)`, the test's own activation. */
 export function positionOf({ trace }: TestOutcome): string | undefined {
-  return trace.at(-1);
+  return trace.at(-1)?.replace(/\) self: .*/s, ')');
 }
 
 /** The outcomes of each class, in the order in which they were run. */

@@ -8,11 +8,11 @@ import { textOf } from '../../segments/image/virtual-image';
 import { suggestion } from '../genesis/spelling';
 import { argumentCount } from './argument-count';
 import { EVALUATOR_DIAGNOSTICS as E } from './diagnostics';
-import { entryText } from './errors';
 import type { Evaluator } from './evaluator';
 import { NonLocalReturn, type Code } from './frame';
 import { IDENTITY_COUNTERPARTS } from './identity-counterparts';
 import { REFLECTION_COUNTERPARTS } from './reflection-counterparts';
+import { STACK_COUNTERPARTS } from './stack-counterparts';
 import type { Datum } from './raw-values';
 
 /** `method` is the method it stands for, for what it reports. The running frame is the sender's. */
@@ -63,12 +63,9 @@ export const COUNTERPARTS: Readonly<Record<string, Counterpart>> = {
     system.image.float(HOST_FUNCTIONS[textOf(name as GuestObject)](...[receiver, ...others].map((each) => doubleOf(each as GuestObject)))),
   unhandledError: (evaluator, receiver, [exception], method) =>
     evaluator.host.throwsUnhandled === true ? unhandled(evaluator, exception as GuestObject) : evaluator.activateMethod(method, receiver, [exception]),
-  backtrace: (evaluator) => {
-    const { image } = evaluator.system;
-    return image.array(evaluator.stackTrace().map((each) => image.string(entryText(each))));
-  },
   ...IDENTITY_COUNTERPARTS,
   ...REFLECTION_COUNTERPARTS,
+  ...STACK_COUNTERPARTS,
 };
 
 /** Finds a counterpart; a method that names none that exists fails when it is run. */

@@ -7,8 +7,6 @@ import type { GuestSystem } from '../genesis/system';
 import type { LiteralValue } from '../source/ast';
 import { argumentCount } from './argument-count';
 import type { Counterpart } from './counterparts';
-import type { Evaluator } from './evaluator';
-import type { Frame } from './frame';
 
 export const REFLECTION_COUNTERPARTS: Readonly<Record<string, Counterpart>> = {
   basicNewFormat: ({ system: { image, slots } }, receiver, [size, format]) =>
@@ -29,11 +27,6 @@ export const REFLECTION_COUNTERPARTS: Readonly<Record<string, Counterpart>> = {
     const text = image.sources.get(textOf(path as GuestObject));
     return text === undefined ? image.nil : image.string(text);
   },
-  runningMethods: (evaluator) => {
-    const methods: GuestObject[] = [];
-    for (let { frame } = evaluator; frame !== undefined; frame = frame.sender) methods.push(methodOf(evaluator, frame));
-    return evaluator.system.image.array(methods);
-  },
 };
 
 /** What the kernel reads in the debug part of a segment: path, start, end, protocol, names, pragmas. */
@@ -46,9 +39,4 @@ function methodFacts(system: GuestSystem, method: GuestObject): GuestObject {
   const made = pragmas.map(({ selector, args }) => image.array([image.symbol(selector), image.array(args.map((each) => literals.make(each as LiteralValue)))]));
   const names = localNames.map((each) => image.string(each));
   return image.array([image.string(file), start, end, category === undefined ? image.nil : image.symbol(category), image.array(names), image.array(made)]);
-}
-
-/** The method whose code an activation runs, or that its block is in. */
-function methodOf({ system }: Evaluator, { code: { owner } }: Frame): GuestObject {
-  return owner.behavior === system.kernelClass('CompiledMethod')!.behavior ? owner : (owner.slots[system.slots.CompiledBlock.method] as GuestObject);
 }

@@ -4,7 +4,7 @@
  */
 import { isSmallInteger, type GuestObject, type Value } from '../../segments/image/values';
 import { textOf } from '../../segments/image/virtual-image';
-import type { Capture, Tree } from '../treecode';
+import { isCleanBlock, type Capture, type Tree } from '../treecode';
 import * as control from './control-flow';
 import { EVALUATOR_DIAGNOSTICS as E } from './diagnostics';
 import type { Evaluator, Target } from './evaluator';
@@ -271,6 +271,8 @@ export class TreeCompiler {
   private block(tree: TreeOf<'block'>): Executable {
     const block = this.context.literals[tree.block] as GuestObject;
     this.context.defineBlock(block, tree.body);
+    // Not one for ever, as in native code: the objects of several segments may come to refer to it, and it has no name.
+    if (isCleanBlock(tree)) return () => this.evaluator.newClosure(block, this.nil, this.nil, []);
     const needsHome = this.evaluator.needsHome(block);
     const captures = tree.captures.map((each) => this.capture(each));
     const { evaluator, nil } = this;

@@ -11,3 +11,4 @@ export { treecodeDocumentation } from './documentation';
 export { childrenOf, depthOf } from './operands';
 export { treeProblems } from './verify';
 export type { LiteralShape, MethodShape } from './verify';
+export { isCleanBlock, returnsFromHome } from './blocks';

@@ -25,8 +25,8 @@ describe.each([['natively', []], ['on the evaluator', ['--evaluator']]])('eval %
     const [first, ...trace] = error.split('\n');
     expect({ status, output, first }).toEqual({ status: 1, output: '', first: 'MessageNotUnderstood: nil does not understand #foo:' });
     const [inBlock, inMethod] = trace.filter((each) => each.includes('doIt'));
-    expect(inBlock).toMatch(/^ {4}\[\] in UndefinedObject>>doIt \(expression:2\)$/);
-    expect(inMethod).toMatch(/^ {4}UndefinedObject>>doIt \(expression:3\)$/);
+    expect(inBlock).toMatch(/^ {4}\[\] in UndefinedObject>>doIt \(expression:2\) self: nil, value: nil$/);
+    expect(inMethod).toMatch(/^ {4}UndefinedObject>>doIt \(expression:3\) self: nil$/);
   });
 
   test('a program ends with the status it says', () => {

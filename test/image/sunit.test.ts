@@ -89,7 +89,7 @@ describe('tests that go wrong', () => {
   });
 
   test('an error shows its stack, without what runs tests', () => {
-    expect(named('testError').diagnostics).toMatch(/stack:\n( {4}- .*\n)* {4}- "AilingTest>>testError \(Ailing\/AilingTest.st:33\)"\n {2}\.\.\.\n$/);
+    expect(named('testError').diagnostics).toMatch(/stack:\n( {4}- .*\n)* {4}- "AilingTest>>testError \(Ailing\/AilingTest.st:33\) self: an AilingTest"\n {2}\.\.\.\n$/);
   });
 
   test('skipped tests and expected failures have directives', () => {

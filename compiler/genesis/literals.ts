@@ -2,6 +2,7 @@
 import { Flag } from '../../segments/format/object-format';
 import { GuestObject, type Value } from '../../segments/image/values';
 import type { LiteralValue } from '../source/ast';
+import { type Ratio, reduced } from '../source/ratio';
 import { newInteger } from './integers';
 import type { GuestSystem } from './system';
 
@@ -20,6 +21,8 @@ export class LiteralMaker {
         return newInteger(this.system, literal.value);
       case 'float':
         return image.float(literal.value);
+      case 'fraction':
+        return this.fraction('Fraction', literal);
       case 'scaledDecimal':
         return this.scaledDecimal(literal.numerator, literal.scale);
       case 'character':
@@ -44,19 +47,15 @@ export class LiteralMaker {
 
   /** `numerator / 10^scale` in lowest terms. */
   private scaledDecimal(numerator: bigint, scale: number): Value {
-    const guestClass = this.system.kernelClass('ScaledDecimal');
-    if (guestClass === undefined) throw new Error('a scaled decimal literal needs the class ScaledDecimal in the kernel');
+    return this.fraction('ScaledDecimal', reduced(numerator, 10n ** BigInt(scale)), { scale });
+  }
+
+  private fraction(className: string, { numerator, denominator }: Ratio, others: Record<string, Value> = {}): Value {
+    const guestClass = this.system.kernelClass(className);
+    if (guestClass === undefined) throw new Error(`a literal needs the class ${className} in the kernel`);
     const object = this.system.instantiateClass(guestClass);
-    const denominator = 10n ** BigInt(scale);
-    const divisor = greatestCommonDivisor(numerator < 0n ? -numerator : numerator, denominator);
-    const put = (name: string, value: Value) => (object.slots[guestClass.instanceVariables.indexOf(name)] = value);
-    put('numerator', newInteger(this.system, numerator / divisor));
-    put('denominator', newInteger(this.system, denominator / divisor));
-    put('scale', scale);
+    const parts = { numerator: newInteger(this.system, numerator), denominator: newInteger(this.system, denominator), ...others };
+    for (const [name, value] of Object.entries(parts)) object.slots[guestClass.instanceVariables.indexOf(name)] = value;
     return object;
   }
-}
-
-function greatestCommonDivisor(a: bigint, b: bigint): bigint {
-  return b === 0n ? a : greatestCommonDivisor(b, a % b);
 }

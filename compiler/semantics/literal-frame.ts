@@ -43,6 +43,8 @@ function valueKey(value: LiteralValue): string {
       return `integer ${value.value}`;
     case 'float':
       return `float ${floatBits(value.value)}`;
+    case 'fraction':
+      return `fraction ${value.numerator} ${value.denominator}`;
     case 'scaledDecimal':
       return `scaled ${value.numerator} ${value.scale}`;
     case 'character':

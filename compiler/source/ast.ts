@@ -56,6 +56,8 @@ export interface LiteralNode {
 export type LiteralValue =
   | { readonly type: 'integer'; readonly value: bigint }
   | { readonly type: 'float'; readonly value: number }
+  /** In lowest terms, and no integer: `1e-2` is 1, 100. */
+  | { readonly type: 'fraction'; readonly numerator: bigint; readonly denominator: bigint }
   /** `numerator / 10^scale`, to be shown with `scale` decimals: `3.14s2` is 314, 2. */
   | { readonly type: 'scaledDecimal'; readonly numerator: bigint; readonly scale: number }
   | { readonly type: 'character'; readonly codePoint: number }

@@ -20,7 +20,6 @@ export const FRONT_END = {
   digitOutOfRange: error('P021', "'{digit}' is not a digit of radix {radix}.", 'Use digits below the radix, or a higher radix.'),
   byteOutOfRange: error('P022', '{value} is not a byte.', 'Elements of a byte array are integers from 0 to 255.'),
   scaleTooSmall: error('P023', 'The scaled decimal {text} has more decimals than its scale {scale}.', 'Write a scale of at least the number of decimals.'),
-  fractionalInteger: error('P024', 'The number {text} is a fraction, which has no literal form.', 'Write a float such as 1.0e-2, or a division.'),
   exponentTooLarge: error('P025', 'The exponent of {text} is too large.', 'Compute such a number when it is needed instead of writing it as a literal.'),
   floatOutOfRange: error('P026', 'The float {text} is too large for 64 bits.', 'Write a number below 1.8e308, or `Float infinity`.'),
 
@@ -31,7 +30,6 @@ export const FRONT_END = {
   percentLiteral: error('P043', 'The construct {text} is not supported.', 'Write the method in plain Smalltalk.'),
   braceInLiteral: error('P044', 'The brace {text} inside a literal array is not supported.', 'Use a brace array for the whole, or a nested literal array.'),
   foreignCall: error('P045', 'The foreign call {text} is not supported.', 'Call the function through the classes of the OS module.'),
-  radixFloat: error('P046', 'The float {text} with a radix is not supported.', 'Write the float in decimal.'),
   trait: error('P047', 'Traits are not supported: {name} is a trait.', 'Move its methods to a class.'),
   usesTraits: error('P048', 'Traits are not supported: the class {name} uses {traits}.', 'Copy the methods that it needs into the class and remove the entry.'),
   unsupportedType: error('P049', 'The class {name} has the type {type}, which is not supported.', 'Use one of #normal, #variable, #bytes, #weak, #ephemeron.'),

@@ -8,6 +8,8 @@ export function printLiteral(value: LiteralValue): string {
       return String(value.value);
     case 'float':
       return printFloat(value.value);
+    case 'fraction':
+      return `(${value.numerator}/${value.denominator})`;
     case 'scaledDecimal':
       return printScaled(value.numerator, value.scale);
     case 'character':

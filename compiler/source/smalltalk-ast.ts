@@ -3,7 +3,7 @@ import { perform, type ActionDict, type Node, type Semantics } from './ohm';
 import type { AssignmentNode, BlockNode, BraceNode, ExpressionNode, LiteralValue, MessageNode, MethodNode, PragmaNode, SendNode, Span, StatementNode, VariableDeclaration, VariableNode } from './ast';
 import type { DiagnosticKind } from '../../segments/diagnostics';
 import { FRONT_END } from './diagnostics';
-import { decimalInteger, float, negated, radixInteger, scaledDecimal } from './number-literals';
+import { decimalInteger, float, negated, radixFloat, radixInteger, scaledDecimal } from './number-literals';
 import type { ParseContext } from './parse-context';
 
 /** What a pattern declares. */
@@ -321,10 +321,10 @@ const literalActions: ActionDict<unknown> = {
   numberTail_float(_dot, _decimals, _exponent): NumberReader {
     return (context, span, digits) => float(context, span, digits + this.sourceString);
   },
-  numberTail_unsupportedRadix(_r, _minus, _digits, _dot, _decimals): NumberReader {
+  numberTail_radixFloat(_r, minus, digits, _dot, decimals, exponent): NumberReader {
     return (context, span, radix) => {
-      context.report(FRONT_END.radixFloat, span, { text: radix + this.sourceString });
-      return { type: 'integer', value: 0n };
+      const value = radixFloat(context, span, Number(radix), digits.sourceString, decimals.sourceString, exponentOf(exponent));
+      return minus.numChildren === 0 ? value : negated(value);
     };
   },
   numberTail_radix(_r, minus, digits, exponent): NumberReader {

@@ -76,9 +76,9 @@ describe('a module of its own', () => {
     const lines = error.split('\n');
     const start = lines.indexOf('ZeroDivide: 1 was divided by zero');
     expect(lines.slice(start + 1).filter((each) => each.includes('Failing'))).toEqual([
-      '    [] in FailingModule>>divide: (Failing/FailingModule.st:15)',
-      '    FailingModule>>divide: (Failing/FailingModule.st:15)',
-      '    FailingModule>>main: (Failing/FailingModule.st:10)',
+      '    [] in FailingModule>>divide: (Failing/FailingModule.st:15) self: a FailingModule, value: 1',
+      '    FailingModule>>divide: (Failing/FailingModule.st:15) self: a FailingModule, divide: 0',
+      '    FailingModule>>main: (Failing/FailingModule.st:10) self: a FailingModule, main: an Array of size 0',
     ]);
   });
 

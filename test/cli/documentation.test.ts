@@ -40,7 +40,7 @@ function expectedOf(command: string): { status: number; words: string } {
 }
 
 /** Examples of what does not work. */
-const REFUSED = ['#(1 2) become: Object new', 'Semaphore new wait'];
+const REFUSED = ['#(1 2) become: Object new', 'Semaphore new wait', '1 / 0] value: 6', 'with: 1 with: nil'];
 
 test.each(commands)('%s: %s', (_, command) => {
   const environment = { ...process.env, PATH: `${workplace.path('bin')}:${process.env['PATH']}` };

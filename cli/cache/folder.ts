@@ -11,10 +11,10 @@ import { removeLeftovers, replaceFile } from '../write-files';
 const NAME = '.cache';
 const DIGEST_BYTES = 32;
 
-/** A digest of bytes or texts, fit for a key. Texts that are parts of a key are told apart. */
+/** A digest of bytes or texts, fit for a key; a text has that of its UTF-8 bytes. Parts are told apart. */
 export function digest(...parts: readonly (string | Uint8Array)[]): string {
   const hash = createHash('sha256');
-  for (const part of parts) hash.update(`${part.length}:`).update(part);
+  for (const part of parts) hash.update(`${Buffer.byteLength(part)}:`).update(part);
   return hash.digest('base64url');
 }
 

@@ -60,7 +60,7 @@ beforeAll(async () => {
   writeModule(program, 'Program', `
 ProgramModule >> imports [ ^{ #Greeter -> #(Greeter) } ]
 
-ProgramModule >> main: arguments [ Transcript show: (Greeter new greet: 'you'); cr. ^0 ]`);
+ProgramModule >> main: arguments [ Transcript show: (Greeter new greet: 'you'); cr; show: #größe. ^0 ]`);
   copyKernel(first);
   await stagesOf({ out: first });
 }, 300_000);
@@ -88,7 +88,8 @@ test('an output that is not as it was written is made again, and no other', asyn
 
 test('damaged files of the cache are as good as none', async () => {
   const out = copied('damaged');
-  caches(out).forEach((path, index) => {
+  // All but the kernel's code, which is read as the modules' is, and takes long to make again.
+  caches(out).filter((path) => !path.endsWith('Kernel.code')).forEach((path, index) => {
     const bytes = readFileSync(path);
     if (index % 2 === 0) bytes[bytes.length >> 1] ^= 1;
     writeFileSync(path, index % 2 === 0 ? bytes : bytes.subarray(0, bytes.length - 7));

@@ -3,7 +3,7 @@ import type { BasicBlock, Instruction, MemoryType } from '../compiler/ir/ir';
 import { FrameOffset } from './abi';
 import { fitsByte, fitsInt32 } from './encodings';
 import type { MachineOperation } from './forms';
-import { immediate, indexed, memory, register, type Memory, type VirtualRegister } from './machine';
+import { immediate, indexed, memory, register, type Memory, type Operand, type VirtualRegister } from './machine';
 import type { Selector } from './select';
 import { loadAddress, addressOf } from './select-addresses';
 import { selectCall } from './select-calls';
@@ -43,10 +43,10 @@ export function selectInstruction(selector: Selector, instruction: Instruction, 
     case 'asSmi': return selectNarrowed(selector, instruction);
     case 'asAddress': case 'asObject': return selectCopy(selector, instruction);
     case 'boolean': return selectBoolean(selector, instruction);
-    case 'floatAdd': return change(selector, instruction, 'addsd', [selector.register(inputs[1])]);
-    case 'floatSub': return change(selector, instruction, 'subsd', [selector.register(inputs[1])]);
-    case 'floatMul': return change(selector, instruction, 'mulsd', [selector.register(inputs[1])]);
-    case 'floatDiv': return change(selector, instruction, 'divsd', [selector.register(inputs[1])]);
+    case 'floatAdd': return change(selector, instruction, 'addsd', [operandOf(selector, inputs[1])]);
+    case 'floatSub': return change(selector, instruction, 'subsd', [operandOf(selector, inputs[1])]);
+    case 'floatMul': return change(selector, instruction, 'mulsd', [operandOf(selector, inputs[1])]);
+    case 'floatDiv': return change(selector, instruction, 'divsd', [operandOf(selector, inputs[1])]);
     case 'floatSqrt': return unary(selector, instruction, 'sqrtsd');
     case 'intToFloat': return unary(selector, instruction, 'cvtsi2sd');
     case 'floatToInt': return unary(selector, instruction, 'cvttsd2si');
@@ -73,9 +73,15 @@ export function selectInstruction(selector: Selector, instruction: Instruction, 
 }
 
 /** A copy of the first operand, then changed: the two-address form. */
-function change(selector: Selector, instruction: Instruction, op: MachineOperation, operands: readonly (VirtualRegister | ReturnType<typeof immediate>)[]): void {
+function change(selector: Selector, instruction: Instruction, op: MachineOperation, operands: readonly Operand[]): void {
   const result = copyTo(selector, selector.register(instruction), instruction.inputs[0]);
   selector.emit(op, [result, ...operands]);
+}
+
+/** A second operand: what is to be loaded for it alone stays in memory. */
+function operandOf(selector: Selector, value: Instruction): Operand {
+  if (selector.fused.has(value)) return loadAddress(selector, value);
+  return value.type === 'float' ? selector.register(value) : selector.operand(value);
 }
 
 function copyTo(selector: Selector, result: VirtualRegister, input: Instruction): VirtualRegister {
@@ -136,7 +142,7 @@ function selectAdd(selector: Selector, instruction: Instruction, extra: number):
 
 function selectSubtract(selector: Selector, instruction: Instruction): void {
   const [left, right] = instruction.inputs;
-  const second = selector.operand(right);
+  const second = operandOf(selector, right);
   const result = selector.register(instruction);
   if (second.kind === 'immediate' && second.target === undefined && fitsInt32(-Number(second.value)))
     return void selector.emit('lea', [result, memory(selector.register(left), -Number(second.value))]);
@@ -327,10 +333,17 @@ function storedValue(selector: Selector, value: Instruction, type: MemoryType): 
     selector.emit('cvtsd2ss', [narrow, selector.register(value)]);
     return narrow;
   }
+  if (type === 'uint32' || type === 'int32') return wordOf(selector, value);
   const operand = selector.operand(value);
   if (operand.kind === 'virtual' || operand.target !== undefined) return type === 'uint16' || type === 'uint8' || type === 'int8' ? selector.register(value) : operand;
   if (type === 'uint8' || type === 'int8') return immediate(Number(BigInt.asIntN(8, BigInt(operand.value))));
   return type === 'uint16' ? selector.register(value) : operand;
+}
+
+/** What a store of 32 bits takes: of a constant these bits, whichever sign they make. */
+function wordOf(selector: Selector, value: Instruction): ReturnType<Selector['operand']> {
+  const constant = selector.constant(value);
+  return constant === undefined || constant.target !== undefined ? selector.operand(value) : immediate(Number(BigInt.asIntN(32, BigInt(constant.value))));
 }
 
 /** rdi, rsi, rcx as the string instructions want them. */

@@ -103,7 +103,7 @@ const isExact = (integer: bigint): boolean => integer >= -MAX_EXACT_DOUBLE && in
 
 function eitherNumber(t: FunctionTranslator, value: Instruction, slow: SlowPath): Instruction {
   const { builder } = t;
-  const [small, other, join] = [builder.newBlock(), builder.newBlock(), t.newJoin()];
+  const [small, other, join] = [builder.newBlock(true), builder.newBlock(), t.newJoin()];
   builder.branch(builder.emit('isSmi', 'flag', [value]), small, other);
   builder.enter(small);
   join.arrive(converted(t, builder.emit('asSmi', 'smi', [value])));

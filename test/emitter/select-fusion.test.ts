@@ -50,9 +50,25 @@ test.each<[string, Body]>([
 
 const slot: Body = (b, self) => [load(b, self, 'oop', 8), self];
 
-test('an order needs the value in a register', () => {
-  expect(fused(slot, 'lt')).toEqual([]);
-  expect(fused(slot, 'ne')).toEqual(['load']);
+test('words in memory are compared in every order, behaviors and bits for equality only', () => {
+  expect(fused(slot, 'lt')).toEqual(['load']);
+  expect(fused((b, self) => [b.emit('asInt', 'int', [self]), b.emit('load', 'int', [self], { memory: 'int64', offset: 8 })], 'ult')).toEqual(['load']);
+  expect(fused((b, self) => [load(b, self, 'behavior', -4), object(b)], 'ult')).toEqual([]);
+  expect(fused((b, self) => [b.emit('and', 'int', [load(b, self, 'uint8', -5), int(b, 128)]), int(b, 0)], 'gt')).toEqual([]);
+});
+
+/** A difference of self and a word in memory, compared with a number. */
+const difference = (between: (b: FunctionBuilder, word: Instruction) => void = () => {}): Body => (b, self) => {
+  const word = b.emit('load', 'int', [self], { memory: 'int64', offset: 8 });
+  between(b, word);
+  return [b.emit('sub', 'int', [b.emit('asInt', 'int', [self]), word]), int(b, 1)];
+};
+
+test('arithmetic takes its second operand from memory', () => {
+  expect(fused(difference())).toEqual(['load']);
+  expect(fused(difference((b, word) => void b.emit('asInt', 'int', [word])))).toEqual([]);
+  expect(fused(difference((b, word) => void b.emit('store', 'void', [object(b), word], { memory: 'int64', offset: 0 })))).toEqual([]);
+  expect(fused(difference((b) => void b.emit('store', 'void', [object(b), object(b)], { memory: 'oop', offset: 0 })))).toEqual([]);
 });
 
 test('not what somebody else needs too', () => {

@@ -17,6 +17,7 @@ import { peelLoops } from './peel-loops';
 import { removeDeadCode } from './remove-dead-code';
 import { removeTrivialPhis } from './remove-trivial-phis';
 import { renewAddresses } from './renew-addresses';
+import { repeatGuards } from './repeat-guards';
 import { reuseLoads } from './reuse-loads';
 import { shareConstants } from './share-constants';
 import { sinkBoxes } from './sink-boxes';
@@ -56,6 +57,7 @@ export function finishOrder(fn: IRFunction, context: NativizationContext): void 
   lowerFloats(fn, context);
   insertBarriers(fn, context);
   renewAddresses(fn);
+  repeatGuards(fn);
   removeDeadCode(fn);
   markPointers(fn);
   orderBlocks(fn);

@@ -22,7 +22,7 @@ const LARGEST = 70;
 /** The same where several bodies stand side by side. */
 const TINY = 8;
 /** Blocks that a function may grow to. */
-const MAX_BLOCKS = 220;
+const MAX_BLOCKS = 600;
 
 export interface GuardedBody {
   readonly guard: GuestObject;

@@ -1,7 +1,7 @@
 /**
  * The write barrier: behind each store of an object into a slot of another it is asked whether an
  * old object refers to a young one now, and was not remembered to do so. The space of young objects is
- * one range of addresses, which `ObjectMemory` knows.
+ * one range of addresses, which `ObjectMemory` knows. What was just made is young: then it is asked at once whether the other is.
  *
  * Stores to raw addresses have none: those into objects just made, which are young, and the
  * collectors' own.
@@ -38,6 +38,11 @@ function mayBeYoung(value: Instruction, seen: Set<Instruction>): boolean {
   return value.op !== 'phi' || value.inputs.some((each) => mayBeYoung(each, seen));
 }
 
+/** Whether a value is an object that this function has just made. (Should it be old by now, its owner is remembered for nothing.) */
+function isJustMade({ op, inputs, attributes }: Instruction): boolean {
+  return op === 'asObject' && attributes.knownPointer === true && inputs[0].type === 'address';
+}
+
 class Barrier {
   private nextBlock: number;
   private nextInstruction: number;
@@ -70,14 +75,20 @@ class Barrier {
     const store = block.instructions[index];
     const [base, value] = [store.inputs[0], store.inputs[store.inputs.length - 1]];
     const rest = this.splitBehind(block, index);
-    const writer = new Path(this, store.position, block);
-    writer.unlessGoTo(this.isYoung(writer, value), rest);
-    if (smiStatus(value) === 'unknown') writer.ifGoTo(writer.emit('isSmi', 'flag', [value]), rest);
-    if (base.op !== 'constObject') writer.ifGoTo(this.isYoung(writer, base), rest);
-    writer.ifGoTo(this.isRemembered(writer, base), rest);
-    this.callMemory(writer, store);
-    writer.jump(rest);
+    const path = new Path(this, store.position, block);
+    if (isJustMade(value)) path.continuesIn(block);
+    else this.unlessOld(path, value, rest);
+    if (base.op !== 'constObject') path.ifGoTo(this.isYoung(path, base), rest);
+    path.continuesIn(COLD);
+    path.ifGoTo(this.isRemembered(path, base), rest);
+    this.callMemory(path, store);
+    path.jump(rest);
     return rest;
+  }
+
+  private unlessOld(path: Path, value: Instruction, rest: BasicBlock): void {
+    path.unlessGoTo(this.isYoung(path, value), rest);
+    if (smiStatus(value) === 'unknown') path.ifGoTo(path.emit('isSmi', 'flag', [value]), rest);
   }
 
   private callMemory(path: Path, store: Instruction): void {
@@ -111,14 +122,14 @@ class Barrier {
   }
 
   private splitBehind(block: BasicBlock, index: number): BasicBlock {
-    const rest = this.newBlock(block.cold);
+    const rest = this.newBlock(block);
     moveRest(block, index, rest);
     return rest;
   }
 
-  newBlock(cold: boolean): BasicBlock {
+  newBlock({ cold, general }: Temperature): BasicBlock {
     const block = new BasicBlock(this.nextBlock++);
-    block.cold = cold;
+    Object.assign(block, { cold, general });
     this.fn.blocks.push(block);
     return block;
   }
@@ -128,8 +139,14 @@ class Barrier {
   }
 }
 
-/** The way through the questions of one barrier, from block to block; all behind the first is cold. */
+/** How often a block is run. */
+type Temperature = Pick<BasicBlock, 'cold' | 'general'>;
+const COLD: Temperature = { cold: true, general: false };
+
+/** The way through the questions of one barrier, from block to block; all behind the first is cold, unless it is told otherwise. */
 class Path {
+  private next = COLD;
+
   constructor(
     private readonly barrier: Barrier,
     private readonly position: number,
@@ -142,6 +159,11 @@ class Path {
     return instruction;
   }
 
+  /** Tells how often the blocks behind the next questions are run: as often as another. */
+  continuesIn(temperature: Temperature): void {
+    this.next = temperature;
+  }
+
   ifGoTo(flag: Instruction, target: BasicBlock): void {
     this.branch(flag, target, false);
   }
@@ -151,7 +173,7 @@ class Path {
   }
 
   private branch(flag: Instruction, target: BasicBlock, whenSet: boolean): void {
-    const next = this.barrier.newBlock(true);
+    const next = this.barrier.newBlock(this.next);
     this.emit('branch', 'void', [flag]);
     for (const each of whenSet ? [next, target] : [target, next]) this.connect(each);
     this.block = next;

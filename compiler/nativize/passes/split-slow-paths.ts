@@ -14,7 +14,7 @@ import type { VirtualImage } from '../../../segments/image/virtual-image';
 import { isKnownFloat } from '../number-kinds';
 
 /** Functions with more blocks than this stay as they are. */
-const MAX_BLOCKS = 300;
+const MAX_BLOCKS = 900;
 
 /** Answers whether the function was changed. */
 export function splitSlowPaths(fn: IRFunction, image: VirtualImage): boolean {

@@ -28,3 +28,15 @@ test('a young object, or one that is remembered, is left alone', () => {
   expect(text).toMatch(/load uint8, -5/);
   expect(text.match(/cold/g)!.length).toBeGreaterThanOrEqual(4);
 });
+
+test.each([
+  ['an Array', 'm: x [ first := {x} ]'],
+  ['a Closure', 'm: x [ first := [x] ]'],
+  ['a Float', 'm: x [ first := x * 2.0 + 1.5. ^3 ]'],
+])('of %s just made nothing is asked, and its owner at once', (_, source) => {
+  const blocks = describeMethod(source).split(/^(?=b\d+:)/m).filter((each) => !/^b.*(cold|general)/.test(each));
+  const stores = blocks.filter((each) => /asObject pointer, v\d+\n *store oop, \+0, /.test(each));
+  expect(stores).toHaveLength(1);
+  expect(stores[0].match(/compare ult/g)).toHaveLength(1);
+  expect(blocks.filter((each) => /load uint8, -5/.test(each))).toHaveLength(1);
+});

@@ -51,6 +51,13 @@ test('a SmallInteger never gets as far as the guard', () => {
   expect(text.indexOf('isSmi')).toBeLessThan(text.indexOf('load behavior'));
 });
 
+test('a guard is read for each comparison, and asked once of each receiver', () => {
+  const { fn } = nativized('^x x + self own + own x + x x', POINT);
+  const loads = instructionsOf(fn).filter(({ op, attributes }) => op === 'load' && attributes.site !== undefined);
+  const uses = (load: Instruction) => instructionsOf(fn).filter(({ inputs }) => inputs.includes(load)).length;
+  expect(loads.map(uses)).toEqual(loads.map(() => 1));
+});
+
 test('a setter stores, with its barrier', () => {
   const { fn, text } = nativized('x x: self', POINT);
   expect(sends(fn, false)).toEqual([]);

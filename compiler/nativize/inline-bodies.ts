@@ -3,7 +3,7 @@
  * only a real activation can, a send above all, it gives up, and the message is sent after all:
  * nobody may have seen that it had begun. So it stores nothing before a place where it may give up.
  */
-import { OPERATIONS, type BasicBlock, type IRFunction, type Operation } from '../ir/ir';
+import { OPERATIONS, type BasicBlock, type Instruction, type IRFunction, type Operation } from '../ir/ir';
 
 export interface InlineBody {
   readonly fn: IRFunction;
@@ -30,8 +30,28 @@ export function inlineBody(fn: IRFunction): InlineBody | undefined {
   return { fn, blocks, size: inOrder.reduce((sum, each) => sum + costOf(each), 0) };
 }
 
+/**
+ * Whether there may be a body once sends are inlined: there is a way to a return on which nothing stays that is
+ * refused. `isInlined` tells of a send; it is asked of no more of them than that takes, as it may have to find out.
+ */
+export function mayHaveBody(fn: IRFunction, isInlined: (send: Instruction) => boolean): boolean {
+  if (fn.specialABI || fn.needsHome) return false;
+  const isPassed = ({ cold, instructions }: BasicBlock) => instructions.every((each) => !refuses(each) || (each.op === 'send' && !cold && isInlined(each)));
+  const blocks = new Set([fn.entry]);
+  for (const block of blocks) {
+    if (!isPassed(block)) continue;
+    if (isExit(block.terminator.op) && !block.cold) return true;
+    for (const each of block.successors) blocks.add(each);
+  }
+  return false;
+}
+
 function isRefused({ instructions }: BasicBlock): boolean {
-  return instructions.some(({ op }) => OPERATIONS[op].safepoint || REFUSED.has(op));
+  return instructions.some(refuses);
+}
+
+function refuses({ op }: Instruction): boolean {
+  return OPERATIONS[op].safepoint || REFUSED.has(op);
 }
 
 function isExit(op: Operation): boolean {

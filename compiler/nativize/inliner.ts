@@ -1,14 +1,14 @@
 /** Inlining of sends in the functions of one segment: what it knows, and has found out, of the methods of the image. */
 import { MethodFormat } from '../../segments/format/object-format';
 import type { GuestObject } from '../../segments/image/values';
-import type { IRFunction } from '../ir/ir';
+import type { Instruction, IRFunction } from '../ir/ir';
 import { instructionsOf } from '../ir/rewrite';
 import type { NativizationContext } from './context';
-import { inlineBody, type InlineBody } from './inline-bodies';
+import { inlineBody, mayHaveBody, type InlineBody } from './inline-bodies';
 import { InlineCandidates } from './inline-candidates';
 import { translateMethod } from './nativize-method';
 import { simplify } from './passes';
-import { inlineSends } from './passes/inline-sends';
+import { inlineSends, isInlined, type BodyOf } from './passes/inline-sends';
 
 /** Bytes of treecode beyond which the body of a method is certainly too large. */
 const LONGEST = 110;
@@ -25,7 +25,7 @@ export class Inliner {
 
   /** Answers whether the function was changed. */
   inline(fn: IRFunction): boolean {
-    return inlineSends(fn, this.context, this.candidates, (method) => this.bodyOf(method));
+    return inlineSends(fn, this.context, this.candidates, this.bodyOf);
   }
 
   private get candidates(): InlineCandidates {
@@ -37,21 +37,27 @@ export class Inliner {
   }
 
   /** With the bodies that it has inlined itself, but for those of methods that lead back to it. */
-  private bodyOf(method: GuestObject): InlineBody | undefined {
+  private readonly bodyOf: BodyOf = (method) => {
     if (!this.bodies.has(method)) {
       this.bodies.set(method, undefined);
       this.bodies.set(method, this.makeBody(method));
     }
     return this.bodies.get(method);
-  }
+  };
 
   private makeBody(method: GuestObject): InlineBody | undefined {
     if (!this.isShort(method)) return undefined;
     const [fn] = translateMethod(this.context, method).functions;
     if (fn === undefined) return undefined;
     simplify(fn, this.context);
+    if (!this.candidates.isOwn(method) && !this.canBeNamed(fn)) return undefined;
+    if (!mayHaveBody(fn, (send) => this.isInlined(fn, send))) return undefined;
     if (this.inline(fn)) simplify(fn, this.context);
-    return this.candidates.isOwn(method) || this.canBeNamed(fn) ? inlineBody(fn) : undefined;
+    return inlineBody(fn);
+  }
+
+  private isInlined(fn: IRFunction, send: Instruction): boolean {
+    return isInlined(fn, send, this.context, this.candidates, this.bodyOf);
   }
 
   /** Whether it is worth the time to translate a method to find out. */

@@ -29,8 +29,11 @@ export interface GuardedBody {
   readonly body: InlineBody;
 }
 
-/** Answers whether the function was changed. `bodyOf` has what may be inlined of a method. */
-export function inlineSends(fn: IRFunction, context: NativizationContext, candidates: InlineCandidates, bodyOf: (method: GuestObject) => InlineBody | undefined): boolean {
+/** What may be inlined of a method. */
+export type BodyOf = (method: GuestObject) => InlineBody | undefined;
+
+/** Answers whether the function was changed. */
+export function inlineSends(fn: IRFunction, context: NativizationContext, candidates: InlineCandidates, bodyOf: BodyOf): boolean {
   if (fn.specialABI) return false;
   const sends = fn.blocks.flatMap((block) => (block.cold ? [] : block.instructions.filter(({ op }) => op === 'send')));
   const found = sends.map((each) => candidatesFor(fn, each, context, candidates));
@@ -45,7 +48,12 @@ export function inlineSends(fn: IRFunction, context: NativizationContext, candid
   return changed;
 }
 
-function guardedBodies(send: Instruction, found: readonly Candidate[], candidates: InlineCandidates, bodyOf: (method: GuestObject) => InlineBody | undefined): GuardedBody[] {
+/** Whether a send will have a body in its place; to be asked before any send of the function has one. */
+export function isInlined(fn: IRFunction, send: Instruction, context: NativizationContext, candidates: InlineCandidates, bodyOf: BodyOf): boolean {
+  return guardedBodies(send, candidatesFor(fn, send, context, candidates), candidates, bodyOf).length > 0;
+}
+
+function guardedBodies(send: Instruction, found: readonly Candidate[], candidates: InlineCandidates, bodyOf: BodyOf): GuardedBody[] {
   const selector = send.attributes.selector!;
   const bodies = found.flatMap((candidate: Candidate) => {
     const body = bodyOf(candidate.method);

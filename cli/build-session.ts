@@ -13,11 +13,11 @@ import type { Stage } from './build';
 import type { BuildCache } from './build-cache';
 import { openFrontEnd } from './build-front-end';
 import { Pack } from './cache/pack';
-import type { EmissionAids } from './emission';
+import { Emission } from './emission';
 import { EmissionWorkers } from './emission-workers';
 import { addExpression, EVAL_MODULE, EXPRESSION_SENDS } from './expression';
 import { LinkedSegments, packTable, tableOfFile, tableOfLayout, unpackTable, type LinkTable } from './link-table';
-import { initialize, type LinkedSegment } from './segment-stages';
+import { initialize, type LinkedSegment, type SegmentPlan } from './segment-stages';
 import { BOOT_GROUP } from './sources';
 import { addModule, importedNames, openEvaluator, openKernel, type Definitions, type FrontEnd } from './system-stages';
 import { KERNEL_UNIT, unitsOf, type Unit, type Units } from './units';
@@ -72,8 +72,8 @@ export class BuildSession {
     if (jobs > 1 && cache.table(name, 'code', Pack).isEmpty) this.workers = new EmissionWorkers(jobs);
   }
 
-  emissionAids({ name: unit }: Unit): EmissionAids {
-    return { table: this.options.cache.table(unit, 'code', Pack), workers: unit === KERNEL_UNIT ? this.workers : undefined };
+  emissionOf({ name }: Unit, { emission }: SegmentPlan): Emission {
+    return new Emission(emission, { table: this.options.cache.table(name, 'code', Pack), workers: this.workers });
   }
 
   /** The kernel as it was built, and the modules that the unit imports, all initialized. */

@@ -3,6 +3,7 @@
  * which are loaded only then.
  */
 import { BuildCache } from './build-cache';
+import { DEFAULT_JOBS } from './jobs';
 import { silently } from './progress';
 import { readSources } from './sources';
 import { unchangedUnits } from './unchanged';
@@ -24,7 +25,7 @@ export interface BuildRequest {
   readonly verify?: boolean;
   /** Whether to use, and to leave behind, what makes the next build fast; the outputs are the same. Yes if not told. */
   readonly cache?: boolean;
-  /** Threads; the outputs do not depend on their number. One if not told. */
+  /** Threads; the outputs do not depend on their number. Two if not told, or one on a single processor. */
   readonly jobs?: number;
   readonly stage?: Stage;
   /** Told every warning. */
@@ -38,7 +39,7 @@ export interface BuildResult {
 
 /** Builds the kernel's segment and those of the modules. Throws a DiagnosticError with all errors of the stage that failed. */
 export async function build(request: BuildRequest): Promise<BuildResult> {
-  const { stage = silently, report = () => {}, out, verify = false, jobs = 1, expression } = request;
+  const { stage = silently, report = () => {}, out, verify = false, jobs = DEFAULT_JOBS, expression } = request;
   const cache = new BuildCache(out, { verify, enabled: request.cache ?? true });
   const sources = await stage('read sources', () => readSources(request.modules, request.kernel));
   const unchanged = expression ? undefined : await stage('compare with the last build', () => unchangedUnits(sources, cache.records, cache.facts));

@@ -1,43 +1,44 @@
-/** Encoded functions in shared memory, from which threads take one batch after the other until none is left. */
+/** Encoded functions in shared memory, for whichever thread claims them first. */
 import type { EncodedFunction } from '../compiler/ir/codec';
+import type { EmitterContext } from '../emitter';
+import type { KnownObject } from '../segments/format/known-objects';
+import { digest } from './cache/folder';
 
-/** What goes to the other threads. */
-export interface PortableWork {
-  /** The next batch, counted by all. */
-  readonly counter: SharedArrayBuffer;
-  readonly words: SharedArrayBuffer;
-  /** Where the words of each function begin, and where the last ends. */
+/** What emission depends on besides the functions. */
+export interface EmissionFacts {
+  readonly known: readonly KnownObject[];
+  readonly sendSiteSlots: EmitterContext['sendSiteSlots'];
+}
+
+/** Functions that are emitted by one thread. */
+export interface Batch {
+  /** A word that is 0 until the batch is claimed, and behind it the words of all functions. */
+  readonly memory: SharedArrayBuffer;
+  /** Where the words of each function begin in the memory, and where the last ends. */
   readonly starts: readonly number[];
   readonly texts: readonly (readonly string[])[];
 }
 
-const BATCH = 16;
-
-export class SharedWork {
-  readonly portable: PortableWork;
-
-  constructor(functions: readonly EncodedFunction[]) {
-    const starts = [0];
-    for (const { words } of functions) starts.push(starts.at(-1)! + words.length);
-    const words = new SharedArrayBuffer(4 * starts.at(-1)!);
-    const view = new Int32Array(words);
-    functions.forEach((each, index) => view.set(each.words, starts[index]));
-    this.portable = { counter: new SharedArrayBuffer(4), words, starts, texts: functions.map(({ texts }) => texts) };
-  }
-
-  take(): Iterable<number> {
-    return takeIndexes(this.portable);
-  }
+export function batchOf(functions: readonly EncodedFunction[]): Batch {
+  const starts = [1];
+  for (const { words } of functions) starts.push(starts.at(-1)! + words.length);
+  const memory = new SharedArrayBuffer(4 * starts.at(-1)!);
+  const view = new Int32Array(memory);
+  functions.forEach(({ words }, index) => view.set(words, starts[index]));
+  return { memory, starts, texts: functions.map(({ texts }) => texts) };
 }
 
-/** Indexes of functions that nobody else takes. */
-export function* takeIndexes({ counter, starts }: PortableWork): Iterable<number> {
-  const count = starts.length - 1;
-  const next = new Int32Array(counter);
-  for (let first = Atomics.add(next, 0, BATCH); first < count; first = Atomics.add(next, 0, BATCH))
-    for (let index = first; index < Math.min(first + BATCH, count); index++) yield index;
+/** Whether the batch is the caller's now: true for one caller only. */
+export function claim({ memory }: Batch): boolean {
+  return Atomics.exchange(new Int32Array(memory), 0, 1) === 0;
 }
 
-export function wordsOf({ words, starts }: PortableWork, index: number): Int32Array {
-  return new Int32Array(words, 4 * starts[index], starts[index + 1] - starts[index]);
+export function wordsOf({ memory, starts }: Batch, index: number): Int32Array {
+  return new Int32Array(memory, 4 * starts[index], starts[index + 1] - starts[index]);
+}
+
+/** What the code of a function is found by in a cache: it is told from nothing else. */
+export function emissionKey({ known, sendSiteSlots }: EmissionFacts, words: Int32Array, texts: readonly string[]): string {
+  const bytes = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
+  return digest(JSON.stringify([sendSiteSlots, known]), bytes, ...texts);
 }

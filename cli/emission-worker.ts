@@ -6,31 +6,50 @@ import { DiagnosticError } from '../segments/diagnostics';
 import { GuestObject } from '../segments/image/values';
 import { VirtualImage } from '../segments/image/virtual-image';
 import { packCode, type PackedCode } from './cache/emitted-code';
-import { takeIndexes, wordsOf } from './emission-work';
-import type { EmissionTask } from './emission-workers';
+import { claim, emissionKey, wordsOf, type Batch, type EmissionFacts } from './emission-work';
+import type { EmissionAnswer, EmissionOrder, EmissionReport } from './emission-workers';
 
 const encodings = new Encodings();
+let unit: UnitEmission | undefined;
 
-parentPort!.on('message', (task: EmissionTask) => parentPort!.postMessage([...emitted(task)]));
+parentPort!.on('message', (order: EmissionOrder) => {
+  if (order === 'finish') report('finished');
+  else if ('facts' in order) unit = new UnitEmission(order.facts);
+  else if (claim(order.batch)) report({ number: order.number, answers: unit!.answersTo(order.batch) });
+});
 
-function* emitted({ work, known, sendSiteSlots }: EmissionTask): Iterable<[number, PackedCode]> {
-  const objects = new StandIns();
-  const image = new VirtualImage();
-  known.forEach((name, index) => image.define(name, objects.at(-1 - index)));
-  const context: EmitterContext = { image, sendSiteSlots, encodings, assembleCustom: refuseCustom };
-  for (const index of takeIndexes(work)) {
-    const code = codeOf(() => emitFunction(decodeFunction(wordsOf(work, index), work.texts[index], (number) => objects.at(number), 0), context), objects);
-    if (code !== undefined) yield [index, code];
-  }
+function report(message: EmissionReport): void {
+  parentPort!.postMessage(message);
 }
 
-/** Nothing for a function with errors: who asked emits it again, and tells them. */
-function codeOf(emit: () => ReturnType<typeof emitFunction>, objects: StandIns): PackedCode | undefined {
-  try {
-    return packCode(emit(), (object) => objects.numberOf(object), 0);
-  } catch (error) {
-    if (error instanceof DiagnosticError) return undefined;
-    throw error;
+/** What a thread knows of the unit that it emits functions of. */
+class UnitEmission {
+  private readonly objects = new StandIns();
+  private readonly context: EmitterContext;
+
+  constructor(private readonly facts: EmissionFacts) {
+    const image = new VirtualImage();
+    facts.known.forEach((name, index) => image.define(name, this.objects.at(-1 - index)));
+    this.context = { image, sendSiteSlots: facts.sendSiteSlots, encodings, assembleCustom: refuseCustom };
+  }
+
+  answersTo(batch: Batch): EmissionAnswer[] {
+    return batch.texts.map((texts, index) => this.answerTo(wordsOf(batch, index), texts));
+  }
+
+  private answerTo(words: Int32Array, texts: readonly string[]): EmissionAnswer {
+    const code = this.codeOf(words, texts);
+    return code && [emissionKey(this.facts, words, texts), code];
+  }
+
+  private codeOf(words: Int32Array, texts: readonly string[]): PackedCode | undefined {
+    try {
+      const fn = decodeFunction(words, texts, (number) => this.objects.at(number), 0);
+      return packCode(emitFunction(fn, this.context), (object) => this.objects.numberOf(object), 0);
+    } catch (error) {
+      if (error instanceof DiagnosticError) return undefined;
+      throw error;
+    }
   }
 }
 
@@ -44,7 +63,9 @@ class StandIns {
   private readonly numbers = new Map<GuestObject, number>();
 
   at(number: number): GuestObject {
-    const object = this.objects.get(number) ?? new GuestObject(undefined as never, 0, [], undefined);
+    const known = this.objects.get(number);
+    if (known !== undefined) return known;
+    const object = new GuestObject(undefined as never, 0, [], undefined);
     this.objects.set(number, object);
     this.numbers.set(object, number);
     return object;

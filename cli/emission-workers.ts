@@ -2,26 +2,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { EmitterContext } from '../emitter';
-import type { KnownObject } from '../segments/format/known-objects';
 import type { PackedCode } from './cache/emitted-code';
-import type { PortableWork } from './emission-work';
+import type { Batch, EmissionFacts } from './emission-work';
 
-/** A task, as it is posted to a worker. */
-export interface EmissionTask {
-  readonly work: PortableWork;
-  readonly known: readonly KnownObject[];
-  readonly sendSiteSlots: EmitterContext['sendSiteSlots'];
-}
+/** What a worker is sent: the facts of a unit, then batches, each with its number, then that there are no more. */
+export type EmissionOrder = { readonly facts: EmissionFacts } | { readonly number: number; readonly batch: Batch } | 'finish';
 
-/** Functions by index with their code. */
-export type EmissionAnswer = readonly (readonly [index: number, code: PackedCode])[];
+/** The key of a function's code and the code; `undefined` for a function with errors: who asked emits it again, and tells them. */
+export type EmissionAnswer = readonly [key: string, code: PackedCode] | undefined;
 
-interface Helper {
-  readonly worker: Worker;
-  /** When the thread has ended, for whatever reason. */
-  readonly end: Promise<void>;
-}
+/** What a worker sends: the answers for a batch that it has claimed, and, when all orders are done, that they are. */
+export type EmissionReport = { readonly number: number; readonly answers: readonly EmissionAnswer[] } | 'finished';
 
 export class EmissionWorkers {
   private readonly helpers: readonly Helper[];
@@ -29,28 +20,63 @@ export class EmissionWorkers {
   /** `jobs`: threads in all, this one among them. */
   constructor(jobs: number) {
     const file = join(__dirname, 'emission-worker.js');
-    this.helpers = existsSync(file) ? Array.from({ length: jobs - 1 }, () => helperOf(file)) : [];
+    this.helpers = existsSync(file) ? Array.from({ length: jobs - 1 }, () => new Helper(file)) : [];
   }
 
-  async start(work: PortableWork, known: readonly KnownObject[], sendSiteSlots: EmitterContext['sendSiteSlots']): Promise<EmissionAnswer> {
-    const answers = await Promise.all(this.helpers.map((each) => answerOf(each, { work, known, sendSiteSlots })));
-    return answers.flat();
+  order(order: EmissionOrder): void {
+    for (const each of this.helpers) each.order(order);
+  }
+
+  /** All answers since the last time, by the numbers of their batches. */
+  async finish(): Promise<ReadonlyMap<number, readonly EmissionAnswer[]>> {
+    const answers = await Promise.all(this.helpers.map((each) => each.finish()));
+    return new Map(answers.flatMap((each) => [...each]));
   }
 
   close(): void {
-    for (const { worker } of this.helpers) void worker.terminate();
+    for (const each of this.helpers) each.close();
   }
 }
 
-function helperOf(file: string): Helper {
-  const worker = new Worker(file);
-  const end = new Promise<void>((resolve) => void worker.once('error', () => resolve()).once('exit', () => resolve()));
-  return { worker, end };
-}
+/** One thread. If it ends before its time, what it has not answered is left to who asked. */
+class Helper {
+  private readonly worker: Worker;
+  private answers = new Map<number, readonly EmissionAnswer[]>();
+  private hasEnded = false;
+  private whenFinished = (): void => {};
 
-/** A thread that ends without an answer leaves its functions to who asked. */
-function answerOf({ worker, end }: Helper, task: EmissionTask): Promise<EmissionAnswer> {
-  const answer = new Promise<EmissionAnswer>((resolve) => void worker.once('message', resolve));
-  worker.postMessage(task);
-  return Promise.race([answer, end.then(() => [])]);
+  constructor(file: string) {
+    this.worker = new Worker(file);
+    this.worker.on('message', (report: EmissionReport) => this.receive(report));
+    this.worker.once('error', () => this.end()).once('exit', () => this.end());
+  }
+
+  order(order: EmissionOrder): void {
+    this.worker.postMessage(order);
+  }
+
+  async finish(): Promise<ReadonlyMap<number, readonly EmissionAnswer[]>> {
+    await new Promise<void>((resolve) => {
+      this.whenFinished = resolve;
+      if (this.hasEnded) resolve();
+      else this.order('finish');
+    });
+    const { answers } = this;
+    this.answers = new Map();
+    return answers;
+  }
+
+  close(): void {
+    void this.worker.terminate();
+  }
+
+  private receive(report: EmissionReport): void {
+    if (report === 'finished') this.whenFinished();
+    else this.answers.set(report.number, report.answers);
+  }
+
+  private end(): void {
+    this.hasEnded = true;
+    this.whenFinished();
+  }
 }

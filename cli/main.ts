@@ -3,6 +3,7 @@
 import { setFlagsFromString } from 'node:v8';
 import yargs from 'yargs';
 import { ExitStatus } from './exit-status';
+import { DEFAULT_JOBS } from './jobs';
 import { reportFailure } from './report-failure';
 
 /** A build is too short to earn back what V8 spends on inlining (see docs/decisions/0018-the-host-inlines-less.md). */
@@ -12,7 +13,10 @@ setFlagsFromString('--max-inlined-bytecode-size-cumulative=300');
 class UsageError extends Error {}
 
 const out = { type: 'string', alias: 'o', default: 'build', requiresArg: true, describe: 'Folder for segments and map files' } as const;
-const jobs = { type: 'number', default: 1, requiresArg: true, coerce: positive, describe: 'Threads that emit machine code; the output does not depend on their number' } as const;
+const jobs = {
+  type: 'number', default: DEFAULT_JOBS, defaultDescription: '2, or 1 on a single processor', requiresArg: true, coerce: positive,
+  describe: 'Threads of a build; the output does not depend on their number',
+} as const;
 const json = { type: 'boolean', default: false, describe: 'Report as JSON lines on standard output' } as const;
 const verify = { type: 'boolean', default: false, describe: 'Run the IR and image verifiers after every pass' } as const;
 const cache = { type: 'boolean', default: true, describe: 'Use what earlier builds left in the output folder; --no-cache does without' } as const;

@@ -9,7 +9,7 @@ import { BuildSession, type BuildOptions } from './build-session';
 import type { Stage } from './build';
 import { addExpression, EXPRESSION_SENDS } from './expression';
 import { silently } from './progress';
-import { bindStatically, emitCodeAided, initialize, linkSegment, nativize, planSegment, type SegmentPlan } from './segment-stages';
+import { bindStatically, finishEmission, initialize, linkSegment, nativize, planSegment, type SegmentPlan } from './segment-stages';
 import { readSources, type BuildSources } from './sources';
 import { addModule, bootGroup, openEvaluator, parseSources, runMain, type Definitions } from './system-stages';
 import type { Unit } from './units';
@@ -72,9 +72,10 @@ async function openModuleUnit(session: BuildSession, unit: Unit, definitions: De
 async function toSegment(session: BuildSession, unit: Unit, plan: SegmentPlan): Promise<void> {
   const { stage } = session.options;
   const { name } = unit;
-  const functions = await stage(`nativize ${name}`, () => nativize(plan, session.report));
+  const emission = session.emissionOf(unit, plan);
+  const functions = await stage(`nativize ${name}`, () => nativize(plan, session.report, emission));
   const bound = await stage(`bind ${name}`, () => bindStatically(plan, functions, session.report));
-  const code = await stage(`emit ${name}`, () => emitCodeAided(plan, bound, session.emissionAids(unit)));
+  const code = await stage(`emit ${name}`, () => finishEmission(plan, bound, emission));
   const linked = await stage(`link ${name}`, () => linkSegment(plan, code));
   await stage(`write ${name}`, () => session.write(unit, linked));
 }

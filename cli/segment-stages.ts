@@ -14,7 +14,7 @@ import { readHeader } from '../segments/format/header';
 import { readSegment } from '../segments/reader';
 import { writeSegment } from '../segments/writer';
 import { customAssembler } from './custom-assembler';
-import { emitAll, type EmissionAids } from './emission';
+import type { Emission } from './emission';
 import { segmentDefects } from './segment-defects';
 import { segmentInput, type LinkedKernel } from './segment-input';
 import { segmentMap } from './segment-map';
@@ -84,9 +84,13 @@ export function initialize(system: GuestSystem, evaluator: Evaluator, modules: I
   initializeModules(system, evaluator, [...modules]);
 }
 
-/** Treecode to IR, for every method of the segment's modules. */
-export function nativize(plan: SegmentPlan, report: Report): NativeFunctions {
-  const results = plan.modules.flatMap(methodsOf).map((method) => nativizeMethod(plan.nativization, method));
+/** Treecode to IR, for every method of the segment's modules. `emission` may begin with what is done. */
+export function nativize(plan: SegmentPlan, report: Report, emission?: Emission): NativeFunctions {
+  const results = plan.modules.flatMap(methodsOf).map((method) => {
+    const result = nativizeMethod(plan.nativization, method);
+    emission?.begin(result.functions);
+    return result;
+  });
   settle(results.flatMap(({ diagnostics }): readonly Diagnostic[] => diagnostics), report);
   return { functions: results.flatMap(({ functions }) => functions), codeSlots: results.flatMap(({ codeSlots }) => codeSlots) };
 }
@@ -123,9 +127,9 @@ export function emitCode(plan: SegmentPlan, native: NativeFunctions): EmittedSeg
   return installCodes(plan, native, native.functions.map((fn) => emitFunction(fn, plan.emission)));
 }
 
-/** The same with a cache and on several threads. */
-export async function emitCodeAided(plan: SegmentPlan, native: NativeFunctions, aids: EmissionAids): Promise<EmittedSegment> {
-  return installCodes(plan, native, await emitAll(native.functions, plan.emission, aids));
+/** The same, as far as it is not done yet. */
+export async function finishEmission(plan: SegmentPlan, native: NativeFunctions, emission: Emission): Promise<EmittedSegment> {
+  return installCodes(plan, native, await emission.finish(native.functions));
 }
 
 function installCodes(plan: SegmentPlan, { codeSlots }: NativeFunctions, codes: readonly EmittedCode[]): EmittedSegment {

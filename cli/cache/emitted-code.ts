@@ -24,14 +24,14 @@ export function packCode(code: EmittedCode, numberOf: (object: GuestObject) => n
 }
 
 export function unpackCode([name, bytes, frameSize, stubs, facts]: PackedCode, owner: GuestObject, objectOf: (number: number) => GuestObject, base: number): EmittedCode {
-  const words = new Int32Array(Uint8Array.from(facts).buffer);
+  const words = new Int32Array(new Uint8Array(facts).buffer);
   let at = 0;
   const next = () => words[at++];
   const list = <T>(length: number, read: () => T): T[] => Array.from({ length }, read);
   const [relocations, safepoints, sendSites] = list(3, next);
   return {
     name, owner, frameSize,
-    bytes: Uint8Array.from(bytes),
+    bytes: new Uint8Array(bytes),
     relocations: list(relocations, () => {
       const [offset, kind, target, addend] = [next(), next(), next(), next()];
       return { offset, addend, kind: kind & RELATIVE ? 'rel32' : 'abs32', target: (kind & TO_STUB ? stubs[target] : objectOf(target)) as GuestObject };

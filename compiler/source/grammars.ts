@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ohm, recipeOf, type Grammar, type MatchResult } from './ohm';
+import { withCharacterRuns } from './character-runs';
 import { addAstOperation } from './smalltalk-ast';
 import type { ParseContext } from './parse-context';
 import { addSomOperations, type SomClass } from './som-ast';
@@ -44,7 +45,7 @@ const parsed = once(parseGrammars);
 
 function grammarNamed(name: GrammarName): Grammar {
   const file = recipeFile(name);
-  return existsSync(file) ? ohm.makeRecipe(JSON.parse(readFileSync(file, 'utf8'))) : parsed()[name];
+  return withCharacterRuns(existsSync(file) ? ohm.makeRecipe(JSON.parse(readFileSync(file, 'utf8'))) : parsed()[name]);
 }
 
 const smalltalkReader = once(() => {

@@ -46,3 +46,32 @@ function onlyPart(node: Node): Node {
   if (node.numChildren !== 1) throw new Error(`there is no action for '${node.ctorName}'`);
   return node.child(0);
 }
+
+/** What the types do not tell of intervals. */
+interface BareInterval {
+  readonly _sourceString: string;
+  readonly startIdx: number;
+  subInterval(offset: number, length: number): BareInterval;
+}
+
+/** The match of nothing by the grammar of grammars: it shows what ohm's objects are. */
+const example = (ohm as unknown as { ohmGrammar: { match(text: string): { getInterval(): BareInterval; _cst: { children: object[] } } } }).ohmGrammar.match('');
+
+/** The class of the nodes of iterations. */
+export const IterationNode = example._cst.children[0].constructor as new (children: readonly [], offsets: readonly [], length: number, isOptional: boolean) => object;
+
+/** An interval, but for its text being hidden from who prints it: to hide it takes ohm longer than all else about a node. */
+class PlainInterval {
+  constructor(
+    readonly _sourceString: string,
+    readonly startIdx: number,
+    readonly endIdx: number,
+  ) {}
+}
+
+const intervals = example.getInterval().constructor.prototype as BareInterval;
+Object.setPrototypeOf(PlainInterval.prototype, intervals);
+intervals.subInterval = function (offset, length) {
+  const start = this.startIdx + offset;
+  return new PlainInterval(this._sourceString, start, start + length) as unknown as BareInterval;
+};

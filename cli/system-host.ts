@@ -1,23 +1,43 @@
 /** The operating system under `apiary eval --evaluator`: the guest's system calls on Node's file system. */
-import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { randomFillSync } from 'node:crypto';
+import {
+  closeSync, fstatSync, fsyncSync, ftruncateSync, lstatSync, mkdirSync, openSync, readSync, renameSync, rmdirSync, statSync, unlinkSync, writeSync,
+} from 'node:fs';
 import { constants } from 'node:os';
 import { SystemCall, type EvaluatorHost, type SystemCallArgument } from '../compiler/evaluator';
+import { DirectoryEntries, fillStatus } from './file-structures';
 
 type Call = (args: readonly SystemCallArgument[]) => number;
 
 const ENOSYS = 38;
 const EIO = 5;
+const ERANGE = 34;
 const NANOSECONDS = 1_000_000_000n;
 
 export class SystemHost implements EvaluatorHost {
+  readonly environment = Object.entries(process.env).map(([name, value]) => `${name}=${value}`);
   /** Where reading and writing goes on, for files opened here; others are streams. */
   private readonly positions = new Map<number, number>();
+  /** Directories whose entries are being read. */
+  private readonly directories = new Map<number, DirectoryEntries>();
   private readonly calls: Readonly<Record<number, Call>> = {
     [SystemCall.write]: ([descriptor, bytes, count]) => this.moved(Number(descriptor), (at) => writeSync(Number(descriptor), bytes as Uint8Array, 0, Number(count), at)),
     [SystemCall.read]: ([descriptor, bytes, count]) => this.moved(Number(descriptor), (at) => readSync(Number(descriptor), bytes as Uint8Array, 0, Number(count), at)),
-    [SystemCall.open]: ([path, flags, mode]) => this.open(textUntilZero(path as Uint8Array), Number(flags), Number(mode)),
+    [SystemCall.open]: ([path, flags, mode]) => this.open(pathOf(path), Number(flags), Number(mode)),
     [SystemCall.close]: ([descriptor]) => this.close(Number(descriptor)),
     [SystemCall.lseek]: ([descriptor, offset, whence]) => this.seek(Number(descriptor), Number(offset), Number(whence)),
+    [SystemCall.stat]: ([path, bytes]) => fillStatus(bytes as Uint8Array, statSync(pathOf(path), { bigint: true })),
+    [SystemCall.lstat]: ([path, bytes]) => fillStatus(bytes as Uint8Array, lstatSync(pathOf(path), { bigint: true })),
+    [SystemCall.fstat]: ([descriptor, bytes]) => fillStatus(bytes as Uint8Array, fstatSync(Number(descriptor), { bigint: true })),
+    [SystemCall.fsync]: ([descriptor]) => done(fsyncSync(Number(descriptor))),
+    [SystemCall.ftruncate]: ([descriptor, size]) => done(ftruncateSync(Number(descriptor), Number(size))),
+    [SystemCall.getcwd]: ([bytes, count]) => fillText(bytes as Uint8Array, Number(count), process.cwd()),
+    [SystemCall.rename]: ([path, other]) => done(renameSync(pathOf(path), pathOf(other))),
+    [SystemCall.mkdir]: ([path, mode]) => done(mkdirSync(pathOf(path), Number(mode))),
+    [SystemCall.rmdir]: ([path]) => done(rmdirSync(pathOf(path))),
+    [SystemCall.unlink]: ([path]) => done(unlinkSync(pathOf(path))),
+    [SystemCall.getdents64]: ([descriptor, bytes, count]) => this.entriesOf(Number(descriptor)).fill(bytes as Uint8Array, Number(count)),
+    [SystemCall.getrandom]: ([bytes, count]) => fillRandom(bytes as Uint8Array, Number(count)),
     [SystemCall.clock_gettime]: ([clock, bytes]) => tell(Number(clock), bytes as Uint8Array),
     [SystemCall.getpid]: () => process.pid,
     [SystemCall.poll]: ([, , milliseconds]) => wait(Number(milliseconds)),
@@ -48,8 +68,15 @@ export class SystemHost implements EvaluatorHost {
 
   private close(descriptor: number): number {
     this.positions.delete(descriptor);
+    this.directories.delete(descriptor);
     closeSync(descriptor);
     return 0;
+  }
+
+  private entriesOf(descriptor: number): DirectoryEntries {
+    const known = this.directories.get(descriptor) ?? new DirectoryEntries(descriptor);
+    this.directories.set(descriptor, known);
+    return known;
   }
 
   /** From the start, from here, from the end: 0, 1, 2. */
@@ -61,9 +88,29 @@ export class SystemHost implements EvaluatorHost {
   }
 }
 
-function textUntilZero(bytes: Uint8Array): string {
+/** What calls answer that tell nothing. */
+function done(_: void): number {
+  return 0;
+}
+
+/** Of bytes that a zero ends. */
+function pathOf(argument: SystemCallArgument): string {
+  const bytes = argument as Uint8Array;
   const end = bytes.indexOf(0);
   return Buffer.from(end < 0 ? bytes : bytes.subarray(0, end)).toString('utf8');
+}
+
+/** With a zero behind it, which counts. */
+function fillText(bytes: Uint8Array, count: number, text: string): number {
+  const encoded = Buffer.from(`${text}\0`, 'utf8');
+  if (encoded.length > count) return -ERANGE;
+  bytes.set(encoded);
+  return encoded.length;
+}
+
+function fillRandom(bytes: Uint8Array, count: number): number {
+  randomFillSync(bytes, 0, count);
+  return count;
 }
 
 /** Until so much time has passed; descriptors are read and written by calls that wait themselves. */

@@ -106,9 +106,11 @@ export function openEvaluator(system: GuestSystem, host?: EvaluatorHost): Evalua
 export function runMain(evaluator: Evaluator, args: readonly string[]): number {
   const { image, modules } = evaluator.system;
   const { instance } = [...modules.values()].at(-1)!;
+  const strings = (texts: readonly string[]) => image.array(texts.map((each) => image.string(each)));
   try {
+    evaluator.send(image.get('global:Smalltalk'), 'evaluateWith:environment:', [strings(args), strings(evaluator.host.environment ?? [])]);
     evaluator.send(instance!, 'justLoaded', []);
-    const answer = evaluator.send(instance!, 'main:', [image.array(args.map((each) => image.string(each)))]);
+    const answer = evaluator.send(instance!, 'main:', [strings(args)]);
     evaluator.send(image.get('global:Smalltalk'), 'exit:', [typeof answer === 'number' ? answer & 255 : 0]);
     return 0;
   } catch (error) {

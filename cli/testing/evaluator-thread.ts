@@ -24,6 +24,7 @@ const REPORT = 1_000_003;
 /** The real system, but that output of tests goes where it is shown, and the report to its reader. */
 class ReportingHost implements EvaluatorHost {
   private readonly system = new SystemHost();
+  readonly environment = this.system.environment;
 
   constructor(private readonly note: (each: TestNote) => void) {}
 

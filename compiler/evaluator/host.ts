@@ -6,7 +6,7 @@
 
 /** Numbers of the system calls, as on x86-64, that hosts know. */
 export const SystemCall = {
-  read: 0, write: 1, open: 2, close: 3, stat: 4, fstat: 5, poll: 7, lseek: 8, mmap: 9, mprotect: 10, munmap: 11, getpid: 39,
+  read: 0, write: 1, open: 2, close: 3, stat: 4, fstat: 5, lstat: 6, poll: 7, lseek: 8, mmap: 9, mprotect: 10, munmap: 11, getpid: 39,
   fsync: 74, ftruncate: 77, getcwd: 79, rename: 82, mkdir: 83, rmdir: 84, unlink: 87, getdents64: 217, clock_gettime: 228,
   exit_group: 231, getrandom: 318,
 } as const;
@@ -17,6 +17,8 @@ export type SystemCallArgument = number | bigint | Uint8Array;
 export interface EvaluatorHost {
   /** Whether an unhandled exception is thrown as an EvaluationError; else the guest shows it by system calls and exits, as it does in a process of its own. */
   readonly throwsUnhandled?: boolean;
+  /** Of the process, each as `NAME=value`; none where it is not said. */
+  readonly environment?: readonly string[];
   /** Answers what the system would: a negative number is a negated `errno`. `exit_group` never comes here. */
   systemCall(number: number, args: readonly SystemCallArgument[]): number;
 }

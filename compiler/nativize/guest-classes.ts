@@ -4,7 +4,10 @@ import { isSmallInteger, type GuestObject, type Value } from '../../segments/ima
 import { CONSTANTS_POOL } from '../genesis/constants';
 import { textOf, type VirtualImage } from '../../segments/image/virtual-image';
 
+/** Classes and methods are there, and stay as they are, when the first one is asked for. */
 export class GuestClasses {
+  private readonly slots = new Map<string, Map<string, number>>();
+  private readonly methods = new Map<GuestObject, ReadonlyMap<GuestObject, GuestObject>>();
   private readonly variables = new Map<GuestObject, readonly string[]>();
   private readonly classes = new Map<string, GuestObject>();
   private pool: ReadonlySet<GuestObject> | undefined;
@@ -52,6 +55,19 @@ export class GuestClasses {
 
   /** Index of a named instance variable of a class' instances. */
   slot(className: string, variable: string): number {
+    const slots = this.slotsOf(className);
+    let index = slots.get(variable);
+    if (index === undefined) slots.set(variable, (index = this.findSlot(className, variable)));
+    return index;
+  }
+
+  private slotsOf(className: string): Map<string, number> {
+    let slots = this.slots.get(className);
+    if (slots === undefined) this.slots.set(className, (slots = new Map()));
+    return slots;
+  }
+
+  private findSlot(className: string, variable: string): number {
     const index = this.instanceVariables(this.classNamed(className)).indexOf(variable);
     if (index < 0) throw new Error(`class ${className} has no instance variable ${variable}`);
     return index;
@@ -107,22 +123,26 @@ export class GuestClasses {
   /** The method that instances of a behavior answer a selector with. */
   lookupFrom(behavior: GuestObject, selector: GuestObject): GuestObject | undefined {
     for (let each: Value = behavior; each !== this.image.nil; each = this.read(each as GuestObject, 'Behavior', 'next')) {
-      const method = this.methodIn(each as GuestObject, selector);
+      const method = this.methodsBySelector(each as GuestObject).get(selector);
       if (method !== undefined) return method;
     }
     return undefined;
   }
 
   /** The methods that a behavior has of its own. */
-  methodsOf(behavior: GuestObject): readonly GuestObject[] {
-    const table = this.methodTable(behavior);
-    return table.filter((_, at) => at % 2 === 1 && table[at - 1] !== this.image.nil) as GuestObject[];
+  methodsOf(behavior: GuestObject): Iterable<GuestObject> {
+    return this.methodsBySelector(behavior).values();
   }
 
-  private methodIn(behavior: GuestObject, selector: GuestObject): GuestObject | undefined {
+  private methodsBySelector(behavior: GuestObject): ReadonlyMap<GuestObject, GuestObject> {
+    let methods = this.methods.get(behavior);
+    if (methods === undefined) this.methods.set(behavior, (methods = new Map(this.methodEntries(behavior))));
+    return methods;
+  }
+
+  private *methodEntries(behavior: GuestObject): Generator<[GuestObject, GuestObject]> {
     const table = this.methodTable(behavior);
-    for (let at = 0; at < table.length; at += 2) if (table[at] === selector) return table[at + 1] as GuestObject;
-    return undefined;
+    for (let at = 0; at < table.length; at += 2) if (table[at] !== this.image.nil) yield [table[at] as GuestObject, table[at + 1] as GuestObject];
   }
 
   /** Selectors and methods, in turn. */

@@ -65,8 +65,8 @@ export class MethodUnit {
     if (this.literalsTellOfFloats(this.method)) return 'likely';
     const { classes } = this.context;
     const behavior = classes.speciesSlot(this.methodClass, 'instanceBehavior') as GuestObject;
-    const methods = classes.methodsOf(behavior);
-    return methods.some((each) => this.literalsTellOfFloats(each)) ? 'possible' : 'no';
+    for (const each of classes.methodsOf(behavior)) if (this.literalsTellOfFloats(each)) return 'possible';
+    return 'no';
   }
 
   private literalsTellOfFloats(method: GuestObject): boolean {

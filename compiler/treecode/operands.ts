@@ -40,12 +40,6 @@ export function operandsOf(tree: Tree): Operand[] {
   return operationNamed(tree.op).operands.map(([name, kind]) => ({ name, kind, value: fields[name] }) as Operand);
 }
 
-/** A node from its operands: the inverse of `operandsOf`. */
-export function treeFrom(op: TreecodeName, position: number, operands: readonly Operand[]): Tree {
-  const fields = operands.map(({ name, value }) => [name, value] as const);
-  return { op, position, ...Object.fromEntries(fields) } as unknown as Tree;
-}
-
 /** The nodes directly inside a node, in the order of evaluation. */
 export function childrenOf(tree: Tree): Tree[] {
   return operandsOf(tree).flatMap((operand) => {

@@ -1,6 +1,6 @@
 /** Random trees of every operation, made from the table. */
 import fc from 'fast-check';
-import { operationNamed, treeFrom, type Operand } from '../../../compiler/treecode/operands';
+import { operationNamed, type Operand } from '../../../compiler/treecode/operands';
 import { TREECODE, type OperandKind, type TreecodeName } from '../../../compiler/treecode/table';
 import type { Capture, Tree, TreeMessage } from '../../../compiler/treecode/tree';
 import { MAX_SMALL_INTEGER, MIN_SMALL_INTEGER } from '../../../segments/format/object-format';
@@ -21,6 +21,11 @@ export const randomTree: fc.Arbitrary<Tree> = fc.letrec<{ tree: Tree }>((tie) =>
 function node(op: TreecodeName, tree: fc.Arbitrary<Tree>): fc.Arbitrary<Tree> {
   const operands = operationNamed(op).operands.map(([name, kind]) => value(op, kind, tree).map((each) => ({ name, kind, value: each }) as Operand));
   return fc.tuple(position, fc.tuple(...operands)).map(([at, made]) => treeFrom(op, at, made));
+}
+
+/** A node from its operands: the inverse of `operandsOf`. */
+function treeFrom(op: TreecodeName, at: number, operands: readonly Operand[]): Tree {
+  return { op, position: at, ...Object.fromEntries(operands.map(({ name, value: each }) => [name, each])) } as unknown as Tree;
 }
 
 function value(op: TreecodeName, kind: OperandKind, tree: fc.Arbitrary<Tree>): fc.Arbitrary<Operand['value']> {

@@ -117,9 +117,16 @@ export class ModuleBuilder {
       this.firstDefinitions.set(key, definition);
       return false;
     }
-    const related = first === undefined ? undefined : [{ message: 'the first definition', place: placeOfMethod(first) }];
+    const known = first ?? this.definitionIn(guestClass, definition);
+    const related = known && [{ message: 'the first definition', place: placeOfMethod(known) }];
     this.problems.push(diagnostic(G.duplicateMethod, { name }, placeOfMethod(definition), related));
     return true;
+  }
+
+  /** The method that a class has had from the module of its own, or from another that was there before. */
+  private definitionIn(guestClass: GuestClass, { isClassSide, selector }: MethodDefinition): MethodDefinition | undefined {
+    const methods = [...this.system.modules.values()].flatMap((each) => each.methods);
+    return methods.find((each) => each.guestClass === guestClass && each.definition.isClassSide === isClassSide && each.definition.selector === selector)?.definition;
   }
 
   private refuseRedefinitions(modules: readonly GuestModule[], defined: Map<string, DefinedClass>): void {

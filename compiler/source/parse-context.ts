@@ -1,6 +1,6 @@
 /** What the semantic actions need besides the text: where it stands in its file, and where to report. */
 import type { Interval } from './ohm';
-import { diagnostic, type Diagnostic, type DiagnosticKind } from '../../segments/diagnostics';
+import { diagnostic, type Diagnostic, type DiagnosticKind, type SourcePlace } from '../../segments/diagnostics';
 import type { Span } from './ast';
 
 export class ParseContext {
@@ -19,8 +19,17 @@ export class ParseContext {
     return { start: this.offset + source.startIdx, end: this.offset + source.endIdx };
   }
 
-  report(kind: DiagnosticKind, span: Span, args: Record<string, string | number> = {}): void {
-    this.found.push(diagnostic(kind, args, { file: this.file, start: span.start, end: span.end }));
+  report(kind: DiagnosticKind, span: Span, args: Record<string, string | number> = {}, related?: Diagnostic['related']): void {
+    this.found.push(diagnostic(kind, args, this.place(span), related));
+  }
+
+  /** Of something that was defined before, by the span of its name. */
+  reportSecond(kind: DiagnosticKind, span: Span, first: Span, args: Record<string, string | number>): void {
+    this.report(kind, span, args, [{ message: 'the first definition', place: this.place(first) }]);
+  }
+
+  private place({ start, end }: Span): SourcePlace {
+    return { file: this.file, start, end };
   }
 
   /** What was reported, in the order of the text. */

@@ -47,11 +47,12 @@ function checkName(context: ParseContext, file: SourceFile, { name }: SomClass):
 }
 
 function reportDuplicates(context: ParseContext, methods: readonly SomMethod[]): void {
-  const seen = new Set<string>();
+  const seen = new Map<string, SomMember>();
   for (const { className, isClassSide, member } of methods) {
     const method = `${className}${isClassSide ? ' class' : ''}>>${member.selector}`;
-    if (seen.has(method)) context.report(FRONT_END.duplicateMethod, member.selectorSpan, { method });
-    seen.add(method);
+    const first = seen.get(method);
+    if (first === undefined) seen.set(method, member);
+    else context.reportSecond(FRONT_END.duplicateMethod, member.selectorSpan, first.selectorSpan, { method });
   }
 }
 

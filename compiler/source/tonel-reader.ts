@@ -143,9 +143,8 @@ class TonelReader {
   private addMethod(context: ParseContext, head: MethodHead, part: TonelPart & { kind: 'method' }): void {
     const { className, isClassSide, selector, selectorSpan, patternStart } = head;
     const name = `${className}${isClassSide ? ' class' : ''}>>${selector}`;
-    if (this.methods.some((each) => each.selector === selector && each.isClassSide === isClassSide && each.className === className)) {
-      return context.report(FRONT_END.duplicateMethod, selectorSpan, { method: name });
-    }
+    const first = this.methods.find((each) => each.selector === selector && each.isClassSide === isClassSide && each.className === className);
+    if (first !== undefined) return context.reportSecond(FRONT_END.duplicateMethod, selectorSpan, first.selectorSpan, { method: name });
     const closed = this.file.text[part.end - 1] === ']';
     const bodySpan = { start: part.open + 1, end: closed ? part.end - 1 : part.end };
     const span = { start: patternStart, end: part.end };

@@ -92,6 +92,12 @@ test('wrong superclasses, circles, duplicates and unknown extended classes are a
   ]);
 });
 
+test('a second method is told with the place of the first, wherever that is', () => {
+  const files = { 'D.st': plainClass('D', 'Object', method('D >> x', '^1')), 'More.extension.st': `Extension { #name : #D }\n${method('D >> x', '^2')}${method('Integer >> factorial', '^1')}` };
+  const { diagnostics } = loadModule(kernel.system, moduleOf('Bad', { 'BadModule.st': moduleClass('Bad'), ...files }));
+  expect(diagnostics.map(({ code, related }) => [code, related?.map(({ place }) => place?.file)])).toEqual([['G002', ['Bad/D.st']], ['G002', ['Kernel/Integer.st']]]);
+});
+
 test('modules that import one another in a circle are refused', () => {
   const definitions = ['One', 'Two'].map((name, index) => moduleOf(name, { [`${name}Module.st`]: moduleClass(name, `{ #${['Two', 'One'][index]} -> #(X) }`) }));
   expect(() => loadOrder(definitions, ['Kernel'])).toThrow('G011: modules import one another in a circle: One → Two → One');

@@ -40,6 +40,19 @@ export const RECEIVERS: Readonly<Record<string, readonly string[]>> = {
   Warning: ['Warning new'],
   ExceptionSet: ['(Error , Warning)'],
   Random: ['(Random new seed: 7)'],
+  MessageSend: ['(MessageSend receiver: 3 selector: #+)'],
+  MethodDictionary: ['Object methodDictionary copy'],
+  OrderedSet: ['(OrderedSet withAll: #(3 1 2))'],
+  SortFunction: ['#size descending'],
+  Duration: ['Duration zero', '-1.5 seconds', '3 days'],
+  Date: ['(Date year: 2024 month: 2 day: 29)'],
+  Time: ['(Time hour: 13 minute: 2 second: 3)'],
+  DateAndTime: ["'2024-02-29T13:02:03.5+01:00' asDateAndTime"],
+  Timespan: ['(Timespan starting: (Date fromDays: 0) duration: 3 days)'],
+  Month: ['(Month year: 2024 month: 2)'],
+  Rectangle: ['(1 @ 2 corner: 7 @ 9)'],
+  Announcer: ['Announcer new'],
+  Model: ['Model new'],
   'Object class': ['Object'],
   'Array class': ['Array'],
   'ByteArray class': ['ByteArray'],
@@ -61,6 +74,12 @@ export const RECEIVERS: Readonly<Record<string, readonly string[]>> = {
   'WriteStream class': ['WriteStream'],
   'Error class': ['Error'],
   'Point class': ['Point'],
+  'Duration class': ['Duration'],
+  'Date class': ['Date'],
+  'Time class': ['Time'],
+  'DateAndTime class': ['DateAndTime'],
+  'Month class': ['Month'],
+  'Rectangle class': ['Rectangle'],
 };
 
 export const ARGUMENTS: readonly string[] = [
@@ -68,7 +87,7 @@ export const ARGUMENTS: readonly string[] = [
   '1.5', '0.0', '-2.0', 'Float nan', 'Float infinity', '(1/2)', '2.5s1', "''", "'abc' copy", "'中' copy", '#foo', '#+', '$a', '$€', 'true', 'false',
   '#() copy', '#(1 2) copy', "#('a' b)", '#[1 2] copy', '#(2 1) asOrderedCollection', '(1 to: 3)', '#(1 2) asSet', '#(1 1) asBag', '(Dictionary new at: 1 put: 2; yourself)',
   '[]', '[3]', '[:x | x]', '[:x | nil]', '[:x | true]', '[:x :y | x]', '[:x :y | x < y]', '[:x :y :z | z]', '[:x | x foo]', '[Error signal]',
-  'Object new', 'Object', 'Array', 'Error', 'Object class', "'text' readStream", '(WriteStream on: String new)', '(1 -> 2)', '(1 @ 2)', 'Error new', 'Processor',
+  'Object new', 'Object', 'Array', 'Error', 'Object class', "'text' readStream", '(WriteStream on: String new)', '(1 -> 2)', '(1 @ 2)', 'Error new', 'Processor', '2 hours', '(Date fromDays: 0)',
 ];
 
 /** Selectors that are not sent, with the reason. */
@@ -76,6 +95,9 @@ export const EXCLUDED: ReadonlyMap<string, string> = new Map([
   ...words('become: becomeForward: becomeForward:copyHash: oneWayBecome:', 'exchange what the image stands on'),
   ...words('repeat whileTrue whileFalse whileTrue: whileFalse: doWhileTrue:', 'end when their blocks say so, and not before'),
   ...words('factorial timesRepeat: to:do: to:by:do: raisedTo: raisedToInteger: raisedTo:modulo: ** primesUpTo: binomial: take: isPrime isProbablyPrime printShowingDecimalPlaces:', 'take the time that a number tells'),
+  ...words('wait', 'takes the time that a Duration tells'),
+  ...words('trace trace: crTrace crTrace: crLog', 'show what the outcome of the next send would stand behind'),
+  ...words('localOffset:', 'changes what the others of a batch answer'),
   ...words('defaultAction unhandled:', 'end the image when nobody handles an error'),
   ...words('subclass: category: comment: name: superclass: compile: removeSelector: addSelector:withMethod:', 'change classes that the others of a batch need'),
 ]);

@@ -33,7 +33,7 @@ export function kernelProtocol(): Protocol {
 /** Texts of sends; the same seed gives the same. */
 export function randomSends(protocol: Protocol, seed: number, count: number): string[] {
   const sends = fc.constantFrom(...protocol.keys()).chain((name) =>
-    fc.tuple(fc.constantFrom(...RECEIVERS[name]), fc.constantFrom(...protocol.get(name)!), fc.array(fc.constantFrom(...ARGUMENTS), { minLength: 6, maxLength: 6 })),
+    fc.tuple(fc.constantFrom(...RECEIVERS[name]), fc.constantFrom(...protocol.get(name)!), fc.array(fc.constantFrom(...ARGUMENTS), { minLength: 8, maxLength: 8 })),
   );
   return fc.sample(sends, { seed, numRuns: count }).map(([receiver, selector, args]) => `${receiver} ${message(selector, args)}`);
 }

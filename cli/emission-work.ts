@@ -19,7 +19,7 @@ export interface Batch {
   readonly texts: readonly (readonly string[])[];
 }
 
-export function batchOf(functions: readonly EncodedFunction[]): Batch {
+export function batchOf(functions: readonly Pick<EncodedFunction, 'words' | 'texts'>[]): Batch {
   const starts = [1];
   for (const { words } of functions) starts.push(starts.at(-1)! + words.length);
   const memory = new SharedArrayBuffer(4 * starts.at(-1)!);
@@ -37,8 +37,15 @@ export function wordsOf({ memory, starts }: Batch, index: number): Int32Array {
   return new Int32Array(memory, 4 * starts[index], starts[index + 1] - starts[index]);
 }
 
-/** What the code of a function is found by in a cache: it is told from nothing else. */
-export function emissionKey({ known, sendSiteSlots }: EmissionFacts, words: Int32Array, texts: readonly string[]): string {
-  const bytes = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
-  return digest(JSON.stringify([sendSiteSlots, known]), bytes, ...texts);
+/** What the code of functions is found by in a cache: it is told from nothing else. */
+export class EmissionKeys {
+  private readonly salt: string;
+
+  constructor({ known, sendSiteSlots }: EmissionFacts) {
+    this.salt = JSON.stringify([sendSiteSlots, known]);
+  }
+
+  keyOf(words: Int32Array, texts: readonly string[]): string {
+    return digest(this.salt, new Uint8Array(words.buffer, words.byteOffset, words.byteLength), ...texts);
+  }
 }

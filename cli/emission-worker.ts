@@ -6,7 +6,7 @@ import { DiagnosticError } from '../segments/diagnostics';
 import { GuestObject } from '../segments/image/values';
 import { VirtualImage } from '../segments/image/virtual-image';
 import { packCode, type PackedCode } from './cache/emitted-code';
-import { claim, emissionKey, wordsOf, type Batch, type EmissionFacts } from './emission-work';
+import { claim, EmissionKeys, wordsOf, type Batch, type EmissionFacts } from './emission-work';
 import type { EmissionAnswer, EmissionOrder, EmissionReport } from './emission-workers';
 
 const encodings = new Encodings();
@@ -26,8 +26,10 @@ function report(message: EmissionReport): void {
 class UnitEmission {
   private readonly objects = new StandIns();
   private readonly context: EmitterContext;
+  private readonly keys: EmissionKeys;
 
-  constructor(private readonly facts: EmissionFacts) {
+  constructor(facts: EmissionFacts) {
+    this.keys = new EmissionKeys(facts);
     const image = new VirtualImage();
     facts.known.forEach((name, index) => image.define(name, this.objects.at(-1 - index)));
     this.context = { image, sendSiteSlots: facts.sendSiteSlots, encodings, assembleCustom: refuseCustom };
@@ -39,7 +41,7 @@ class UnitEmission {
 
   private answerTo(words: Int32Array, texts: readonly string[]): EmissionAnswer {
     const code = this.codeOf(words, texts);
-    return code && [emissionKey(this.facts, words, texts), code];
+    return code && [this.keys.keyOf(words, texts), code];
   }
 
   private codeOf(words: Int32Array, texts: readonly string[]): PackedCode | undefined {

@@ -1,35 +1,45 @@
 /**
- * Machine code of the functions of a unit: what was emitted before for the same IR is taken from the
- * cache, the rest is emitted, if there are worker threads by these while later functions are still
- * being made. Emission is a function of the IR and of the identity of the objects in it, and of
- * nothing else, except where a module's own instructions are assembled by code of the sources: such
- * functions are always emitted here.
+ * Machine code of the functions of a unit, begun as soon as each is made: what was emitted before for the same IR
+ * is taken from the cache, the rest is emitted at once or, if there are worker threads, by these while further functions
+ * are made. Emission is a function of the IR and of the identity of the objects in it, and of nothing else,
+ * except where a module's own instructions are assembled by code of the sources: such functions are emitted here, last.
  */
 import type { IRFunction } from '../compiler/ir/ir';
 import { eachInstruction } from '../compiler/ir/rewrite';
-import { encodeFunction, type EncodedFunction } from '../compiler/ir/codec';
+import { decodeFunction, encodeFunction, type EncodedFunction } from '../compiler/ir/codec';
 import { emitFunction, type EmittedCode, type EmitterContext } from '../emitter';
 import { DiagnosticError } from '../segments/diagnostics';
 import type { GuestObject } from '../segments/image/values';
 import { packCode, unpackCode, type PackedCode } from './cache/emitted-code';
 import type { Table } from './cache/pack';
-import { batchOf, claim, emissionKey, type Batch, type EmissionFacts } from './emission-work';
+import { batchOf, claim, EmissionKeys, type Batch, type EmissionFacts } from './emission-work';
 import type { EmissionAnswer, EmissionWorkers } from './emission-workers';
 
 /** What makes emission fast; it changes nothing in what is emitted. */
 export interface EmissionAids {
-  readonly table: Table;
+  readonly table?: Table;
   readonly workers?: EmissionWorkers;
 }
 
-/** A function that its IR tells everything of. */
-interface Job {
-  readonly fn: IRFunction;
+/** A function whose code is made, now or later. */
+export interface PendingCode {
+  readonly owner: GuestObject;
+}
+
+/** One that its IR tells everything of. The IR itself is not kept: there is much of it. */
+interface Job extends PendingCode, EncodedFunction {
+  /** The source offset that positions are told from. */
   readonly base: number;
-  readonly encoded: EncodedFunction;
   /** Known when the cache was asked, or when there is code. */
   key?: string;
-  code?: EmittedCode | PackedCode;
+  code?: PackedCode;
+  /** Told when it is certain that the function is in the segment. */
+  error?: DiagnosticError;
+}
+
+/** One that has instructions of a module's own. */
+interface CustomFunction extends PendingCode {
+  readonly fn: IRFunction;
 }
 
 interface JobBatch {
@@ -43,8 +53,7 @@ const BATCH_SIZE = 8000;
 export class Emission {
   private readonly known: readonly (readonly [EmissionFacts['known'][number], GuestObject])[];
   private readonly numbers: ReadonlyMap<GuestObject, number>;
-  private readonly facts: EmissionFacts;
-  private readonly jobs = new Map<IRFunction, Job>();
+  private readonly keys: EmissionKeys;
   private readonly batches: JobBatch[] = [];
   /** For the next batch, and how many words they have. */
   private waiting: Job[] = [];
@@ -56,75 +65,81 @@ export class Emission {
   ) {
     this.known = context.image.knownObjects();
     this.numbers = new Map(this.known.map(([, object], index) => [object, index]));
-    this.facts = { known: this.known.map(([name]) => name), sendSiteSlots: context.sendSiteSlots };
-    aids.workers?.order({ facts: this.facts });
+    const facts = { known: this.known.map(([name]) => name), sendSiteSlots: context.sendSiteSlots };
+    this.keys = new EmissionKeys(facts);
+    aids.workers?.order({ facts });
   }
 
-  /** Functions that will probably be in the segment: they can be emitted from now on. */
-  readonly begin = (functions: readonly IRFunction[]): void => {
-    for (const fn of functions) if (!this.jobs.has(fn) && isClosed(fn)) this.beginJob(fn);
-  };
-
-  /** The code of all functions that are in the segment, in their order. */
-  async finish(functions: readonly IRFunction[]): Promise<EmittedCode[]> {
-    this.begin(functions);
-    await this.emitBatches(new Set(functions));
-    return functions.map((fn) => this.codeOf(fn));
+  /** Begins functions that will probably be in the segment. */
+  begin(functions: readonly IRFunction[]): PendingCode[] {
+    return functions.map((fn) => (isClosed(fn) ? this.beginJob(fn) : ({ owner: fn.owner, fn } satisfies CustomFunction)));
   }
 
-  private beginJob(fn: IRFunction): void {
+  private beginJob(fn: IRFunction): Job {
     const base = firstPosition(fn);
-    const job: Job = { fn, base, encoded: encodeFunction(fn, this.numbers, base) };
-    this.jobs.set(fn, job);
-    if (!this.aids.table.isEmpty) job.code = this.aids.table.get(this.keyOf(job)) as PackedCode | undefined;
-    if (this.aids.workers !== undefined && job.code === undefined) this.enqueue(job);
+    const job: Job = { owner: fn.owner, base, ...encodeFunction(fn, this.numbers, base) };
+    const { table, workers } = this.aids;
+    if (table !== undefined && !table.isEmpty) job.code = table.get(this.keyOf(job)) as PackedCode | undefined;
+    if (job.code !== undefined) return job;
+    if (workers === undefined) this.emit(job, fn);
+    else this.enqueue(job);
+    return job;
   }
 
   private enqueue(job: Job): void {
     this.waiting.push(job);
-    this.size += job.encoded.words.length;
+    this.size += job.words.length;
     if (this.size >= BATCH_SIZE) this.postBatch();
   }
 
   private postBatch(): void {
-    const batch = batchOf(this.waiting.map(({ encoded }) => encoded));
+    const batch = batchOf(this.waiting);
     this.aids.workers!.order({ number: this.batches.length, batch });
     this.batches.push({ jobs: this.waiting, batch });
     this.waiting = [];
     this.size = 0;
   }
 
+  /** The code of all functions that are in the segment, in their order. */
+  async finish(functions: readonly PendingCode[]): Promise<EmittedCode[]> {
+    if (this.aids.workers !== undefined) await this.emitBatches(this.aids.workers, new Set(functions));
+    return this.codesOf(functions);
+  }
+
+  /** The same where no workers help. */
+  codesOf(functions: readonly PendingCode[]): EmittedCode[] {
+    return functions.map((each) => ('fn' in each ? emitFunction((each as CustomFunction).fn, this.context) : this.codeOf(each as Job)));
+  }
+
   /** The workers go from the first to the last, this thread from the last to the first, until they meet. */
-  private async emitBatches(wanted: ReadonlySet<IRFunction>): Promise<void> {
-    if (this.aids.workers === undefined) return;
+  private async emitBatches(workers: EmissionWorkers, wanted: ReadonlySet<PendingCode>): Promise<void> {
     this.postBatch();
-    for (const { jobs, batch } of [...this.batches].reverse()) {
-      if (claim(batch)) for (const job of jobs) if (wanted.has(job.fn)) job.code = this.emittedWithoutErrors(job);
-    }
-    for (const [number, answers] of await this.aids.workers.finish()) this.batches[number].jobs.forEach((job, index) => take(job, answers[index]));
+    for (const { jobs, batch } of [...this.batches].reverse()) if (claim(batch)) jobs.filter((each) => wanted.has(each)).forEach((each) => this.emit(each));
+    for (const [number, answers] of await workers.finish()) this.batches[number].jobs.forEach((job, index) => take(job, answers[index]));
   }
 
-  /** Nothing where there are errors: they are told in the order of the functions, when all else is done. */
-  private emittedWithoutErrors({ fn }: Job): EmittedCode | undefined {
+  private emit(job: Job, fn = this.decoded(job)): void {
     try {
-      return emitFunction(fn, this.context);
+      job.code = packCode(emitFunction(fn, this.context), this.numberOf(job), job.base);
     } catch (error) {
-      if (error instanceof DiagnosticError) return undefined;
-      throw error;
+      if (!(error instanceof DiagnosticError)) throw error;
+      job.error = error;
     }
   }
 
-  private codeOf(fn: IRFunction): EmittedCode {
-    const job = this.jobs.get(fn);
-    if (job === undefined) return emitFunction(fn, this.context);
-    const { base, encoded, code = emitFunction(fn, this.context) } = job;
-    const isPacked = !('owner' in code);
-    this.aids.table.put(this.keyOf(job), isPacked ? code : packCode(code, this.numberOf(encoded), base));
-    return isPacked ? unpackCode(code, fn.owner, this.objectOf(encoded), base) : code;
+  private decoded(job: Job): IRFunction {
+    return decodeFunction(job.words, job.texts, this.objectOf(job), job.base);
+  }
+
+  private codeOf(job: Job): EmittedCode {
+    if (job.code === undefined && job.error === undefined) this.emit(job);
+    if (job.error !== undefined) throw job.error;
+    this.aids.table?.put(this.keyOf(job), job.code);
+    return unpackCode(job.code!, job.owner, this.objectOf(job), job.base);
   }
 
   private keyOf(job: Job): string {
-    return (job.key ??= emissionKey(this.facts, new Int32Array(job.encoded.words), job.encoded.texts));
+    return (job.key ??= this.keys.keyOf(job.words, job.texts));
   }
 
   private objectOf({ objects }: EncodedFunction): (number: number) => GuestObject {

@@ -9,7 +9,7 @@ import { BuildSession, type BuildOptions } from './build-session';
 import type { Stage } from './build';
 import { addExpression, EXPRESSION_SENDS } from './expression';
 import { silently } from './progress';
-import { bindStatically, finishEmission, initialize, linkSegment, nativize, planSegment, type SegmentPlan } from './segment-stages';
+import { bindStatically, emitCode, initialize, linkSegment, nativize, planSegment, type SegmentPlan } from './segment-stages';
 import { readSources, type BuildSources } from './sources';
 import { addModule, bootGroup, openEvaluator, parseSources, runMain, type Definitions } from './system-stages';
 import type { Unit } from './units';
@@ -73,9 +73,9 @@ async function toSegment(session: BuildSession, unit: Unit, plan: SegmentPlan): 
   const { stage } = session.options;
   const { name } = unit;
   const emission = session.emissionOf(unit, plan);
-  const functions = await stage(`nativize ${name}`, () => nativize(plan, session.report, emission));
-  const bound = await stage(`bind ${name}`, () => bindStatically(plan, functions, session.report));
-  const code = await stage(`emit ${name}`, () => finishEmission(plan, bound, emission));
+  const functions = await stage(`nativize ${name}`, () => nativize(plan, emission, session.report));
+  const bound = await stage(`bind ${name}`, () => bindStatically(plan, emission, functions, session.report));
+  const code = await stage(`emit ${name}`, () => emitCode(plan, emission, bound));
   const linked = await stage(`link ${name}`, () => linkSegment(plan, code));
   await stage(`write ${name}`, () => session.write(unit, linked));
 }

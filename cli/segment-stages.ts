@@ -6,7 +6,7 @@ import type { GuestModule, GuestSystem } from '../compiler/genesis/system';
 import type { IRFunction } from '../compiler/ir/ir';
 import { verifyFunction } from '../compiler/ir/verifier';
 import { GuestClasses, nativizeMethod, withInliner, type CodeSlot, type NativizationContext } from '../compiler/nativize';
-import { emitFunction, emitStubs, Encodings, installCode, type EmittedCode, type EmitterContext, type InstallContext } from '../emitter';
+import { emitStubs, Encodings, installCode, type EmittedCode, type EmitterContext, type InstallContext } from '../emitter';
 import { DiagnosticError, type Diagnostic } from '../segments/diagnostics';
 import type { GuestObject } from '../segments/image/values';
 import { layoutSegment, type SegmentLayout } from '../segments/layout';
@@ -14,7 +14,7 @@ import { readHeader } from '../segments/format/header';
 import { readSegment } from '../segments/reader';
 import { writeSegment } from '../segments/writer';
 import { customAssembler } from './custom-assembler';
-import type { Emission } from './emission';
+import type { Emission, PendingCode } from './emission';
 import { segmentDefects } from './segment-defects';
 import { segmentInput, type LinkedKernel } from './segment-input';
 import { segmentMap } from './segment-map';
@@ -37,7 +37,7 @@ export interface SegmentPlan {
 
 /** Functions with the object slots that must hold entries of stubs. */
 export interface NativeFunctions {
-  readonly functions: readonly IRFunction[];
+  readonly functions: readonly PendingCode[];
   readonly codeSlots: readonly CodeSlot[];
 }
 
@@ -84,12 +84,11 @@ export function initialize(system: GuestSystem, evaluator: Evaluator, modules: I
   initializeModules(system, evaluator, [...modules]);
 }
 
-/** Treecode to IR, for every method of the segment's modules. `emission` may begin with what is done. */
-export function nativize(plan: SegmentPlan, report: Report, emission?: Emission): NativeFunctions {
+/** Treecode to IR, for every method of the segment's modules; emission begins with each function that is done. */
+export function nativize(plan: SegmentPlan, emission: Emission, report: Report): NativeFunctions {
   const results = plan.modules.flatMap(methodsOf).map((method) => {
-    const result = nativizeMethod(plan.nativization, method);
-    emission?.begin(result.functions);
-    return result;
+    const { functions, ...others } = nativizeMethod(plan.nativization, method);
+    return { ...others, functions: emission.begin(verified(plan, functions)) };
   });
   settle(results.flatMap(({ diagnostics }): readonly Diagnostic[] => diagnostics), report);
   return { functions: results.flatMap(({ functions }) => functions), codeSlots: results.flatMap(({ codeSlots }) => codeSlots) };
@@ -101,19 +100,19 @@ function methodsOf({ methods, extensions }: GuestModule): GuestObject[] {
 }
 
 /** In the kernel, replaces the functions of the static closure by their bound forms. */
-export function bindStatically(plan: SegmentPlan, unbound: NativeFunctions, report: Report): NativeFunctions {
-  if (plan.kernel !== undefined) return verified(plan, unbound);
+export function bindStatically(plan: SegmentPlan, emission: Emission, unbound: NativeFunctions, report: Report): NativeFunctions {
+  if (plan.kernel !== undefined) return unbound;
   const bound = bindStaticClosure(plan.nativization);
   settle(bound.diagnostics, report);
   const owners = new Set(bound.functions.map(({ owner }) => owner));
-  return verified(plan, {
-    functions: [...unbound.functions.filter(({ owner }) => !owners.has(owner)), ...bound.functions],
+  return {
+    functions: [...unbound.functions.filter(({ owner }) => !owners.has(owner)), ...emission.begin(verified(plan, bound.functions))],
     codeSlots: [...unbound.codeSlots, ...bound.codeSlots],
-  });
+  };
 }
 
-function verified(plan: SegmentPlan, functions: NativeFunctions): NativeFunctions {
-  if (plan.verify) functions.functions.forEach((fn) => verifyFunction(fn));
+function verified(plan: SegmentPlan, functions: readonly IRFunction[]): readonly IRFunction[] {
+  if (plan.verify) functions.forEach((fn) => verifyFunction(fn));
   return functions;
 }
 
@@ -123,16 +122,12 @@ export interface EmittedSegment {
   readonly codeSlots: readonly { readonly object: GuestObject; readonly slot: number; readonly target: GuestObject | string }[];
 }
 
-export function emitCode(plan: SegmentPlan, native: NativeFunctions): EmittedSegment {
-  return installCodes(plan, native, native.functions.map((fn) => emitFunction(fn, plan.emission)));
-}
-
-/** The same, as far as it is not done yet. */
-export async function finishEmission(plan: SegmentPlan, native: NativeFunctions, emission: Emission): Promise<EmittedSegment> {
+export async function emitCode(plan: SegmentPlan, emission: Emission, native: NativeFunctions): Promise<EmittedSegment> {
   return installCodes(plan, native, await emission.finish(native.functions));
 }
 
-function installCodes(plan: SegmentPlan, { codeSlots }: NativeFunctions, codes: readonly EmittedCode[]): EmittedSegment {
+/** Hangs the codes of the functions into their methods and blocks. */
+export function installCodes(plan: SegmentPlan, { codeSlots }: NativeFunctions, codes: readonly EmittedCode[]): EmittedSegment {
   const contexts = installContexts(plan);
   const entries = codes.map((code) => installCode(code, isBlock(plan, code.owner) ? contexts.block : contexts.method));
   return { codes, codeSlots: [...codeSlots, ...entries] };

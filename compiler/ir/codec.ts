@@ -8,7 +8,7 @@ import { BasicBlock, Instruction, OPERATION_NAMES, type Attributes, type IRFunct
 
 /** A function without its objects: these are told by number, the known ones by negative ones. */
 export interface EncodedFunction {
-  readonly words: readonly number[];
+  readonly words: Int32Array;
   readonly texts: readonly string[];
   /** The objects it refers to besides the known ones, in the order of their first mention. */
   readonly objects: readonly GuestObject[];
@@ -40,7 +40,7 @@ const NO_POSITION = -0x8000_0000;
 export function encodeFunction(fn: IRFunction, known: ReadonlyMap<GuestObject, number>, base: number): EncodedFunction {
   const encoder = new Encoder(known, base);
   encoder.function(fn);
-  return { words: encoder.words, texts: [...encoder.texts.keys()], objects: [...encoder.objects.keys()] };
+  return { words: new Int32Array(encoder.words), texts: [...encoder.texts.keys()], objects: [...encoder.objects.keys()] };
 }
 
 class Encoder {
@@ -202,7 +202,9 @@ class Decoder {
   }
 
   private list<T>(read: () => T): T[] {
-    return Array.from({ length: this.word() }, read);
+    const list: T[] = [];
+    for (let left = this.word(); left > 0; left--) list.push(read());
+    return list;
   }
 
   private text(): string {

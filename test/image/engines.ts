@@ -13,9 +13,10 @@ import { readModule, type SourceFile } from '../../compiler/source';
 import { LinkedSegments, tableOfFile, tableOfLayout, type LinkTable } from '../../cli/link-table';
 import { BuildCache } from '../../cli/build-cache';
 import { openFrontEnd } from '../../cli/build-front-end';
+import { Emission } from '../../cli/emission';
 import { bootCommand } from '../../cli/loader';
 import { packaged } from '../../cli/package-root';
-import { bindStatically, emitCode, initialize, linkSegment, nativize, planSegment, type LinkedSegment } from '../../cli/segment-stages';
+import { bindStatically, initialize, installCodes, linkSegment, nativize, planSegment, type LinkedSegment } from '../../cli/segment-stages';
 import { readSources, type BuildSources } from '../../cli/sources';
 import { bootGroup, openEvaluator, parseSources, runMain, settle } from '../../cli/system-stages';
 import { writeOutputs } from '../../cli/write-files';
@@ -138,7 +139,9 @@ export class NativeEngine implements Engine {
 
   private link(options: Parameters<typeof planSegment>[2]): LinkedSegment {
     const plan = planSegment(this.booted.system, this.booted.evaluator, options);
-    return linkSegment(plan, emitCode(plan, bindStatically(plan, nativize(plan, nothing), nothing)));
+    const emission = new Emission(plan.emission, {});
+    const native = bindStatically(plan, emission, nativize(plan, emission, nothing), nothing);
+    return linkSegment(plan, installCodes(plan, native, emission.codesOf(native.functions)));
   }
 
   private boot(segments: readonly string[], args: readonly string[], timeout: number): Run {

@@ -9,7 +9,6 @@ import type { MethodScope } from '../../compiler/semantics';
 import type { SourceFile } from '../../compiler/source';
 import { decodeTree, type BindingReference, type CompiledCode, type EncodedTree, type Literal } from '../../compiler/treecode';
 import type { Diagnostic, SourcePlace } from '../../segments/diagnostics';
-import { digest } from './folder';
 import { packLiteral, unpackLiteral, type PackedLiteral } from './literals';
 import type { Table } from './pack';
 
@@ -26,7 +25,7 @@ export function cachedCompiler(tableFor: (file: SourceFile) => Table, compile: M
   return (file, definition, scope) => {
     const { start, end } = definition.span;
     const table = tableFor(file);
-    const key = digest(file.path, file.text.slice(start, end), scope.instanceVariables.join(' '));
+    const key = keyOf(file, file.text.slice(start, end), scope);
     const stored = table.get(key) as PackedMethod | undefined;
     if (stored !== undefined && isStillMeant(stored[0], scope)) return unpackMethod(stored, start);
     const recording = new RecordingScope(scope);
@@ -36,6 +35,11 @@ export function cachedCompiler(tableFor: (file: SourceFile) => Table, compile: M
     if (!recording.askedAllNames) table.put(key, packMethod(recording.lookups, code, encoded, diagnostics, start));
     return { code, encoded, diagnostics };
   };
+}
+
+/** The parts themselves, none of which but the text holds a line's end: a digest of each would take longer than all else. */
+function keyOf({ path }: SourceFile, text: string, { instanceVariables }: MethodScope): string {
+  return `${path}\n${instanceVariables.join(' ')}\n${text}`;
 }
 
 /** Notes what is asked of a scope. */

@@ -1,6 +1,6 @@
 /**
- * A file of the cache as a table, key → value. Keys are digests of all that the value follows
- * from. What a build asked for is what it writes back: nothing that is no longer asked for stays.
+ * A file of the cache as a table, key → value. Keys are all that the value follows
+ * from, or digests of it. What a build asked for is what it writes back: nothing that is no longer asked for stays.
  */
 import { Packr } from 'msgpackr';
 import type { CacheFolder } from './folder';

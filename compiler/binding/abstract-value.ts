@@ -53,6 +53,7 @@ export class AbstractValue {
 
   union(other: AbstractValue, image: VirtualImage): AbstractValue {
     if (this.isAny || other.isAny) return AbstractValue.any;
+    if (isPart(other.known, this.known) && isPart(other.behaviors, this.behaviors)) return this;
     const behaviors = new Set([...this.behaviors, ...other.behaviors]);
     const known = new Set([...this.known, ...other.known].filter((each) => !behaviors.has(each.behavior)));
     const result = new AbstractValue(false, known, behaviors);
@@ -90,5 +91,10 @@ function filtered(set: ReadonlySet<GuestObject>, keep: (each: GuestObject) => bo
 }
 
 function sameSet(left: ReadonlySet<GuestObject>, right: ReadonlySet<GuestObject>): boolean {
-  return left.size === right.size && [...left].every((each) => right.has(each));
+  return left.size === right.size && isPart(left, right);
+}
+
+function isPart(part: ReadonlySet<GuestObject>, whole: ReadonlySet<GuestObject>): boolean {
+  for (const each of part) if (!whole.has(each)) return false;
+  return true;
 }

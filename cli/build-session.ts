@@ -6,8 +6,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Evaluator } from '../compiler/evaluator';
-import type { GuestModule, GuestSystem } from '../compiler/genesis/system';
+import type { GuestModule } from '../compiler/genesis/system';
 import type { Diagnostic } from '../segments/diagnostics';
 import type { Stage } from './build';
 import type { BuildCache } from './build-cache';
@@ -17,9 +16,9 @@ import { Emission } from './emission';
 import { EmissionWorkers } from './emission-workers';
 import { addExpression, EVAL_MODULE, EXPRESSION_SENDS } from './expression';
 import { LinkedSegments, packTable, tableOfFile, tableOfLayout, unpackTable, type LinkTable } from './link-table';
-import { initialize, type LinkedSegment, type SegmentPlan } from './segment-stages';
+import type { LinkedSegment, SegmentPlan } from './segment-stages';
 import { BOOT_GROUP } from './sources';
-import { addModule, importedNames, openEvaluator, openKernel, type Definitions, type FrontEnd } from './system-stages';
+import { addModule, importedNames, initialize, openKernel, openWorld, type Definitions, type FrontEnd, type World } from './system-stages';
 import { KERNEL_UNIT, unitsOf, type Unit, type Units } from './units';
 import { Warnings } from './warnings';
 import { refuseUnwritable, writeOutputs } from './write-files';
@@ -32,12 +31,6 @@ export interface BuildOptions {
   readonly verify: boolean;
   readonly jobs: number;
   readonly expression: { readonly text: string; readonly out: string } | undefined;
-}
-
-/** A guest system with the evaluator that runs on it. */
-export interface World {
-  readonly system: GuestSystem;
-  readonly evaluator: Evaluator;
 }
 
 export class BuildSession {
@@ -78,11 +71,9 @@ export class BuildSession {
 
   /** The kernel as it was built, and the modules that the unit imports, all initialized. */
   worldFor(unit: Unit, definitions: Definitions): World {
-    const system = openKernel(definitions, this.frontEnd);
-    const evaluator = openEvaluator(system);
-    initialize(system, evaluator, system.modules.values());
-    for (const each of this.importedBy(unit)) initialize(system, evaluator, [this.load(each, { system, evaluator }, definitions)]);
-    return { system, evaluator };
+    const world = openWorld(openKernel(definitions, this.frontEnd));
+    for (const each of this.importedBy(unit)) initialize(world, [this.load(each, world, definitions)]);
+    return world;
   }
 
   load(unit: Unit, { system }: World, { modules }: Definitions): GuestModule {

@@ -1,6 +1,5 @@
 /** A method at each stage of the pipeline, as text. */
 import { bindStaticClosure } from '../compiler/binding';
-import type { Evaluator } from '../compiler/evaluator';
 import type { GuestMethod, GuestModule, GuestSystem } from '../compiler/genesis/system';
 import type { IRFunction } from '../compiler/ir/ir';
 import { printFunction } from '../compiler/ir/printer';
@@ -12,10 +11,10 @@ import type { GuestObject } from '../segments/image/values';
 import { BuildCache } from './build-cache';
 import { openFrontEnd } from './build-front-end';
 import { findNamed } from './method-names';
-import { initialize, planSegment, type SegmentPlan } from './segment-stages';
+import { planSegment, type SegmentPlan } from './segment-stages';
 import { showCode } from './show-code';
 import { readSources } from './sources';
-import { addModule, bootGroup, openEvaluator, parseSources, settle } from './system-stages';
+import { addModule, bootGroup, initialize, openWorld, parseSources, settle, type World } from './system-stages';
 
 export const EXPLAIN_STAGES = ['ast', 'treecode', 'ir', 'bound', 'code'] as const;
 export type ExplainStage = (typeof EXPLAIN_STAGES)[number];
@@ -38,28 +37,27 @@ export interface ExplainRequest {
 
 /** What a method is at the given stages. Throws a DiagnosticError when there is no such method, or it has errors. */
 export function explain({ method: name, stages, ...request }: ExplainRequest): Explanation[] {
-  const { system, evaluator, last } = systemOf(request);
+  const { world, last } = worldOf(request);
+  const { system } = world;
   const method = findNamed(namedMethods(system), name).method;
-  const plan = planSegment(system, evaluator, { verify: false, module: last });
+  const plan = planSegment(world, { verify: false, module: last });
   const explained = new Explained(plan, method);
   return stages.map((stage) => ({ title: stage, text: explained[stage]() }));
 }
 
-function systemOf({ modules, out, cache: enabled }: Pick<ExplainRequest, 'modules' | 'out' | 'cache'>): { system: GuestSystem; evaluator: Evaluator; last: GuestModule | undefined } {
+function worldOf({ modules, out, cache: enabled }: Pick<ExplainRequest, 'modules' | 'out' | 'cache'>): { world: World; last: GuestModule | undefined } {
   const ignore = () => {};
   const cache = new BuildCache(out, { verify: false, enabled });
   const frontEnd = openFrontEnd(cache);
   const definitions = parseSources(readSources(modules), ignore, frontEnd);
-  const system = bootGroup(definitions, ignore, frontEnd);
-  const evaluator = openEvaluator(system);
-  initialize(system, evaluator, system.modules.values());
+  const world = openWorld(bootGroup(definitions, ignore, frontEnd));
   const added = definitions.modules.map((each) => {
-    const module = addModule(system, each, ignore, frontEnd);
-    initialize(system, evaluator, [module]);
+    const module = addModule(world.system, each, ignore, frontEnd);
+    initialize(world, [module]);
     return module;
   });
   cache.save();
-  return { system, evaluator, last: added.at(-1) };
+  return { world, last: added.at(-1) };
 }
 
 function namedMethods(system: GuestSystem): { name: string; method: GuestMethod }[] {

@@ -9,9 +9,9 @@ import { BuildSession, type BuildOptions } from './build-session';
 import type { Stage } from './build';
 import { addExpression, EXPRESSION_SENDS } from './expression';
 import { silently } from './progress';
-import { bindStatically, emitCode, initialize, linkSegment, nativize, planSegment, type SegmentPlan } from './segment-stages';
+import { bindStatically, emitCode, linkSegment, nativize, planSegment, type SegmentPlan } from './segment-stages';
 import { readSources, type BuildSources } from './sources';
-import { addModule, bootGroup, openEvaluator, parseSources, runMain, type Definitions } from './system-stages';
+import { addModule, bootGroup, initialize, openWorld, parseSources, runMain, type Definitions } from './system-stages';
 import type { Unit } from './units';
 import type { EvaluatorHost } from '../compiler/evaluator';
 import type { Diagnostic } from '../segments/diagnostics';
@@ -54,9 +54,8 @@ async function openKernelUnit(session: BuildSession, unit: Unit, definitions: De
   const { stage, verify } = session.options;
   session.openWorkers(unit);
   const system = await stage('genesis', () => bootGroup(definitions, session.report, session.frontEnd));
-  const evaluator = openEvaluator(system);
-  await stage(`initialize ${unit.name}`, () => initialize(system, evaluator, system.modules.values()));
-  return { unit, plan: () => planSegment(system, evaluator, { verify }) };
+  const world = await stage(`initialize ${unit.name}`, () => openWorld(system));
+  return { unit, plan: () => planSegment(world, { verify }) };
 }
 
 async function openModuleUnit(session: BuildSession, unit: Unit, definitions: Definitions): Promise<OpenUnit> {
@@ -65,8 +64,8 @@ async function openModuleUnit(session: BuildSession, unit: Unit, definitions: De
   const world = await stage(`genesis for ${name}`, () => session.worldFor(unit, definitions));
   const kernel = await stage(`import into ${name}`, () => session.linkedSegments(unit, world));
   const module = await stage(`load ${name}`, () => session.load(unit, world, definitions));
-  await stage(`initialize ${name}`, () => initialize(world.system, world.evaluator, [module]));
-  return { unit, plan: () => planSegment(world.system, world.evaluator, { verify, module, kernel }) };
+  await stage(`initialize ${name}`, () => initialize(world, [module]));
+  return { unit, plan: () => planSegment(world, { verify, module, kernel }) };
 }
 
 async function toSegment(session: BuildSession, unit: Unit, plan: SegmentPlan): Promise<void> {
@@ -100,13 +99,12 @@ export async function evaluate(request: EvaluateRequest): Promise<number> {
   const sources = await stage('read sources', () => readSources(request.modules));
   const definitions = await stage('parse', () => parseSources(sources, report, frontEnd));
   const system = await stage('genesis', () => bootGroup(definitions, report, frontEnd));
-  const evaluator = openEvaluator(system, request.host);
-  await stage('initialize Kernel', () => initialize(system, evaluator, system.modules.values()));
+  const world = await stage('initialize Kernel', () => openWorld(system, request.host));
   for (const definition of definitions.modules) {
     const module = await stage(`load ${definition.name}`, () => addModule(system, definition, report, frontEnd, expression === undefined ? undefined : EXPRESSION_SENDS));
     if (expression !== undefined) addExpression(system, module, expression, report);
-    await stage(`initialize ${module.name}`, () => initialize(system, evaluator, [module]));
+    await stage(`initialize ${module.name}`, () => initialize(world, [module]));
   }
   cache.save();
-  return stage('run', () => runMain(evaluator, request.args));
+  return stage('run', () => runMain(world.evaluator, request.args));
 }

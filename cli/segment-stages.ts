@@ -1,7 +1,6 @@
 /** The later stages, once per segment: methods → bound IR → machine code → a segment file and its map. */
 import { bindStaticClosure } from '../compiler/binding';
 import type { Evaluator } from '../compiler/evaluator/evaluator';
-import { initializeModules } from '../compiler/genesis/initialize';
 import type { GuestModule, GuestSystem } from '../compiler/genesis/system';
 import type { IRFunction } from '../compiler/ir/ir';
 import { verifyFunction } from '../compiler/ir/verifier';
@@ -18,7 +17,7 @@ import type { Emission, PendingCode } from './emission';
 import { segmentDefects } from './segment-defects';
 import { segmentInput, type LinkedKernel } from './segment-input';
 import { segmentMap } from './segment-map';
-import { settle, type Report } from './system-stages';
+import { settle, type Report, type World } from './system-stages';
 import type { OutputFile } from './write-files';
 
 /** What one segment is made from. */
@@ -48,8 +47,7 @@ export interface LinkedSegment {
 }
 
 export function planSegment(
-  system: GuestSystem,
-  evaluator: Evaluator,
+  { system, evaluator }: World,
   options: { readonly module?: GuestModule; readonly kernel?: LinkedKernel; readonly verify: boolean },
 ): SegmentPlan {
   const classes = new GuestClasses(system.image, (name) => system.kernelClass(name)?.classObject);
@@ -78,10 +76,6 @@ function emitterContext({ image }: GuestSystem, classes: GuestClasses, evaluator
     encodings: new Encodings(),
     assembleCustom: customAssembler(evaluator),
   };
-}
-
-export function initialize(system: GuestSystem, evaluator: Evaluator, modules: Iterable<GuestModule>): void {
-  initializeModules(system, evaluator, [...modules]);
 }
 
 /** Treecode to IR, for every method of the segment's modules; emission begins with each function that is done. */

@@ -3,6 +3,7 @@ import { Evaluator, GuestExit, type EvaluatorHost } from '../compiler/evaluator'
 import { bootKernel, loadModule } from '../compiler/genesis/genesis';
 import { compileSource, type MethodCompiler } from '../compiler/genesis/methods';
 import { hiddenMethods } from '../compiler/genesis/hidden-methods';
+import { initializeModules } from '../compiler/genesis/initialize';
 import { withImpliedRequirements } from '../compiler/genesis/implied-requirements';
 import { loadOrder, readImports } from '../compiler/genesis/module-imports';
 import { PERMITTED_SENDS } from '../compiler/genesis/permitted-sends';
@@ -97,9 +98,22 @@ export function addModule(
   return module;
 }
 
-/** The evaluator of a build; without a host, initializers reach nothing outside the image. */
-export function openEvaluator(system: GuestSystem, host?: EvaluatorHost): Evaluator {
-  return new Evaluator(system, host);
+/** A guest system with the evaluator that runs on it. */
+export interface World {
+  readonly system: GuestSystem;
+  readonly evaluator: Evaluator;
+}
+
+/** The boot group, initialized; without a host, the evaluator reaches nothing outside the image. */
+export function openWorld(system: GuestSystem, host?: EvaluatorHost): World {
+  const world = { system, evaluator: new Evaluator(system, host) };
+  initialize(world, system.modules.values());
+  return world;
+}
+
+/** Runs the initializers of modules that were added to the system. */
+export function initialize({ system, evaluator }: World, modules: Iterable<GuestModule>): void {
+  initializeModules(system, evaluator, [...modules]);
 }
 
 /** Sends `justLoaded` and `main:` to the module that was loaded last, as a booted image does; answers the exit status. */

@@ -1,7 +1,6 @@
 /** The passes of the emitter, in order. */
 import type { IRFunction } from '../compiler/ir/ir';
-import { instructionsOf } from '../compiler/ir/rewrite';
-import type { GuestObject } from '../segments/image/values';
+import { sendSitesOf } from '../compiler/ir/send-sites';
 import type { EmittedCode } from './abi';
 import { allocateRegisters } from './allocate';
 import type { EmitterContext } from './context';
@@ -28,11 +27,4 @@ export function emitFunction(ir: IRFunction, context: EmitterContext): EmittedCo
   const bytes = writer.write();
   const { relocations, safepoints } = writer.assembler;
   return { name: ir.name, owner: ir.owner, bytes, relocations, safepoints, sendSites: sendSitesOf(ir), frameSize: frame.size };
-}
-
-/** Those that are sent through, and the guards of inlined methods. */
-function sendSitesOf(fn: IRFunction): GuestObject[] {
-  const sites = new Set<GuestObject>();
-  for (const { attributes } of instructionsOf(fn)) if (attributes.site !== undefined) sites.add(attributes.site);
-  return [...sites];
 }

@@ -1,8 +1,7 @@
 /** The thread of tests on the evaluator: a guest system of its own, made anew from the sources. */
 import { EvaluationError, entryText, SystemCall, type Evaluator, type EvaluatorHost, type SystemCallArgument } from '../../compiler/evaluator';
 import { answerTask } from '../large-stack';
-import { initialize } from '../segment-stages';
-import { addModule, bootGroup, openEvaluator, parseSources, runMain } from '../system-stages';
+import { addModule, bootGroup, initialize, openWorld, parseSources, runMain } from '../system-stages';
 import { SystemHost } from '../system-host';
 import type { BuildSources } from '../sources';
 import type { ProcessEnding } from './run-tests';
@@ -39,13 +38,11 @@ class ReportingHost implements EvaluatorHost {
 
 function opened(sources: BuildSources, host: EvaluatorHost): Evaluator {
   const definitions = parseSources(sources, ignore);
-  const system = bootGroup(definitions, ignore);
-  const evaluator = openEvaluator(system, host);
-  initialize(system, evaluator, system.modules.values());
+  const world = openWorld(bootGroup(definitions, ignore), host);
   const runner = definitions.modules.filter(({ name }) => name === RUNNER_MODULE);
   const others = definitions.modules.filter(({ name }) => name !== RUNNER_MODULE);
-  for (const each of [...others, ...runner]) initialize(system, evaluator, [addModule(system, each, ignore)]);
-  return evaluator;
+  for (const each of [...others, ...runner]) initialize(world, [addModule(world.system, each, ignore)]);
+  return world.evaluator;
 }
 
 const ignore = () => {};

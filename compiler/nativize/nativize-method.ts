@@ -5,7 +5,7 @@ import type { IRFunction } from '../ir/ir';
 import type { NativizationContext, NativizationResult } from './context';
 import { MethodUnit } from './method-unit';
 import { runPasses } from './passes';
-import { usedCodeSlots } from './site-list';
+import { usedCodeSlots } from './code-slots';
 import { FunctionTranslator } from './translator';
 
 /** Nativizes a CompiledMethod of the image; nothing else of the image is changed. */

@@ -6,9 +6,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GuestExit, RecordingHost, type Evaluator } from '../../compiler/evaluator';
+import { Evaluator, GuestExit, RecordingHost } from '../../compiler/evaluator';
 import { loadModule } from '../../compiler/genesis/genesis';
-import type { GuestModule, GuestSystem } from '../../compiler/genesis/system';
+import type { GuestModule } from '../../compiler/genesis/system';
 import { readModule, type SourceFile } from '../../compiler/source';
 import { LinkedSegments, tableOfFile, tableOfLayout, type LinkTable } from '../../cli/link-table';
 import { BuildCache } from '../../cli/build-cache';
@@ -16,9 +16,9 @@ import { openFrontEnd } from '../../cli/build-front-end';
 import { Emission } from '../../cli/emission';
 import { bootCommand } from '../../cli/loader';
 import { packaged } from '../../cli/package-root';
-import { bindStatically, initialize, installCodes, linkSegment, nativize, planSegment, type LinkedSegment } from '../../cli/segment-stages';
+import { bindStatically, installCodes, linkSegment, nativize, planSegment, type LinkedSegment } from '../../cli/segment-stages';
 import { readSources, type BuildSources } from '../../cli/sources';
-import { bootGroup, openEvaluator, parseSources, runMain, settle } from '../../cli/system-stages';
+import { bootGroup, initialize, openWorld, parseSources, runMain, settle, type World } from '../../cli/system-stages';
 import { writeOutputs } from '../../cli/write-files';
 import { DiagnosticError } from '../../segments/diagnostics';
 import { renderDiagnostics } from '../../cli/render-diagnostics';
@@ -47,36 +47,28 @@ const nothing = () => {};
 /** How much longer a run may take whose heap is verified all the time. */
 const SLOWER = 20;
 
-interface BootedSystem {
-  readonly system: GuestSystem;
-  /** Runs initializers. */
-  readonly evaluator: Evaluator;
-}
-
 type Alteration = (sources: BuildSources) => BuildSources;
 
 /** Engines keep what they compiled of the kernel's sources for one another. */
 const COMPILED = packaged('build', 'test', 'engines');
 
-function bootedSystem(alter?: Alteration): BootedSystem {
+function bootedSystem(alter?: Alteration): World {
   const sources = readSources([]);
   const cache = new BuildCache(COMPILED, { verify: false, enabled: alter === undefined });
   const frontEnd = openFrontEnd(cache);
   const definitions = parseSources(alter?.(sources) ?? sources, nothing, frontEnd);
   const system = bootGroup(definitions, nothing, frontEnd);
   cache.save();
-  const evaluator = openEvaluator(system);
-  initialize(system, evaluator, system.modules.values());
-  return { system, evaluator };
+  return openWorld(system);
 }
 
 /** Programs may send what nobody understands: it is an error of theirs, to be compared, and none of the build. */
-function addModule({ system, evaluator }: BootedSystem, name: string, files: readonly SourceFile[]): GuestModule {
+function addModule(world: World, name: string, files: readonly SourceFile[]): GuestModule {
   const definition = readModule(name, files);
   settle(definition.diagnostics, nothing);
-  const { module, diagnostics } = loadModule(system, definition.module);
+  const { module, diagnostics } = loadModule(world.system, definition.module);
   settle(diagnostics, nothing);
-  initialize(system, evaluator, [module]);
+  initialize(world, [module]);
   return module;
 }
 
@@ -84,7 +76,7 @@ function addModule({ system, evaluator }: BootedSystem, name: string, files: rea
 export class NativeEngine implements Engine {
   readonly name = 'native code';
   private readonly folder = mkdtempSync(join(tmpdir(), 'apiary-image-'));
-  private readonly booted: BootedSystem;
+  private readonly booted: World;
   private readonly kernelPath: string;
   private readonly kernel: LinkedSegments;
 
@@ -137,8 +129,8 @@ export class NativeEngine implements Engine {
     return { output: common(plain.output, stressed.output), ending: `with ${stress.join(' ')} it went another way: ${stressed.ending ?? stressed.output}` };
   }
 
-  private link(options: Parameters<typeof planSegment>[2]): LinkedSegment {
-    const plan = planSegment(this.booted.system, this.booted.evaluator, options);
+  private link(options: Parameters<typeof planSegment>[1]): LinkedSegment {
+    const plan = planSegment(this.booted, options);
     const emission = new Emission(plan.emission, {});
     const native = bindStatically(plan, emission, nativize(plan, emission, nothing), nothing);
     return linkSegment(plan, installCodes(plan, native, emission.codesOf(native.functions)));
@@ -182,7 +174,7 @@ export class EvaluatorEngine implements Engine {
   private evaluate(snapshot: Snapshot, args: readonly string[]): Run {
     snapshot.restore();
     const host = new RecordingHost();
-    const ending = this.endingOf(() => runMain(openEvaluator(this.booted.system, host), args));
+    const ending = this.endingOf(() => runMain(new Evaluator(this.booted.system, host), args));
     return { output: host.written(1), ending: ending && `${ending}\n${beginning(host.written(2))}` };
   }
 

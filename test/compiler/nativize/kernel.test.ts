@@ -1,7 +1,8 @@
 import { bindStaticClosure } from '../../../compiler/binding';
 import type { IRFunction } from '../../../compiler/ir/ir';
 import { verifyFunction } from '../../../compiler/ir/verifier';
-import { nativizeMethod, sendSitesOf } from '../../../compiler/nativize';
+import { sendSitesOf } from '../../../compiler/ir/send-sites';
+import { nativizeMethod } from '../../../compiler/nativize';
 import { instructionsOf } from '../../../compiler/ir/rewrite';
 import { textOf } from '../../../segments/image/virtual-image';
 import { bootRealKernel, type RealKernel } from './real-kernel';

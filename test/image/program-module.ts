@@ -66,15 +66,15 @@ function method(module: string, pattern: string, body: string): string {
 }
 
 function header(name: string): string {
-  return `"Programs of a test."\nClass {\n\t#name : #${name}Module,\n\t#superclass : #Module,\n\t#instVars : [ 'first' ],\n\t#category : #Tests\n}\n\n`;
+  return `"Programs of a test."\nClass {\n\t#name : #${name}Module,\n\t#superclass : #Module,\n\t#instVars : [ 'first', 'last' ],\n\t#category : #Tests\n}\n\n`;
 }
 
-/** `main: 'n'` leaves out the programs before the n-th: after a crash, the others still run. */
+/** `main: 'n'` leaves out the programs before the n-th: after a crash, the others still run. `main: 'n' 'n'` runs that one. */
 function runners(accepted: readonly number[]): Method[] {
   const groups = Array.from({ length: Math.ceil(accepted.length / GROUP) }, (_, group) => accepted.slice(group * GROUP, (group + 1) * GROUP));
   const bodies = groups.map((group) => group.map((index) => `\tself run: ${index} do: [self program${index}].`).join('\n'));
   const methods: Method[] = [
-    ['main: arguments', `\tfirst := arguments isEmpty ifTrue: [0] ifFalse: [arguments first asInteger].\n${bodies.map((_, group) => `\tself group${group}.`).join('\n')}\n\t^0`],
+    ['main: arguments', `\tfirst := (arguments at: 1 ifAbsent: [0]) asInteger.\n\tlast := (arguments at: 2 ifAbsent: [SmallInteger maxVal]) asInteger.\n${bodies.map((_, group) => `\tself group${group}.`).join('\n')}\n\t^0`],
     ...bodies.map((body, group): Method => [`group${group}`, body]),
     ['run: index do: aBlock', RUN],
     ['escaped: aString', ESCAPED],
@@ -83,7 +83,7 @@ function runners(accepted: readonly number[]): Method[] {
 }
 
 const RUN = `	| line |
-	index < first ifTrue: [^self].
+	(index between: first and: last) ifFalse: [^self].
 	line := ['value ' , aBlock value printString] on: Error, Halt do: [:error | 'error ' , error printString].
 	Transcript nextPutAll: '#'; print: index; space; nextPutAll: (self escaped: line); cr; flush`;
 

@@ -17,6 +17,20 @@ export function runPrograms(engine: Engine, programs: readonly string[], support
   return programs.map((_, index) => outcomes.get(index)!);
 }
 
+/**
+ * Programs as one module; what is answered runs one of them by itself, however often, with the engine's options of
+ * that moment.
+ */
+export function addPrograms(engine: Engine, programs: readonly string[]): (index: number) => ProgramOutcome {
+  const { name, file, refused } = programModule(`Programs${++modules}`, new Map(programs.entries()));
+  const module = engine.add(name, [file]);
+  return (index) => {
+    if (refused.has(index)) return refused.get(index)!;
+    const { output, ending = 'ended without a word' } = module.run([String(index), String(index)]);
+    return outcomesIn(output).get(index) ?? { kind: 'crash', text: ending };
+  };
+}
+
 interface Task {
   readonly engine: Engine;
   readonly support: readonly Method[];

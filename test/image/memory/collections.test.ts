@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseCases } from '../case-files';
 import { NativeEngine } from '../engines';
-import { runPrograms } from '../run-programs';
+import { addPrograms, runPrograms } from '../run-programs';
 
 const casesIn = (file: string) => parseCases(file, readFileSync(join(__dirname, file), 'utf8'));
 const cases = casesIn('cases/collections.txt');
@@ -13,17 +13,20 @@ const sizes = casesIn('cases/sizes.txt');
 const native = new NativeEngine();
 afterAll(() => native.close());
 
+const all = [...cases, ...settings, ...sizes];
+const run = addPrograms(native, all.map(({ text }) => text));
+
 describe.each([
-  ['the usual heap', [], [], [...cases, ...settings, ...sizes]],
+  ['the usual heap', [], [], all],
   ['a heap of 192 megabytes, verified', ['--heap=192M'], ['--verify-heap'], [...cases, ...settings]],
   ['a collection at every 4999th allocation', [], ['--gc-stress=4999', '--verify-heap'], cases],
 ])('%s', (_, loaderOptions, options, chosen) => {
-  test.each(chosen)('$place', ({ text, expected }) => {
+  test.each(chosen)('$place', (each) => {
+    const { text, expected } = each;
     native.loaderOptions = loaderOptions;
     native.options = options;
     native.timeout = 120_000;
-    const [outcome] = runPrograms(native, [text]);
-    expect({ text, outcome: outcome.text }).toEqual({ text, outcome: expected });
+    expect({ text, outcome: run(all.indexOf(each)).text }).toEqual({ text, outcome: expected });
   }, 130_000);
 });
 

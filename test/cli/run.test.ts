@@ -96,3 +96,21 @@ describe('a module of its own', () => {
     expect(stages.map(({ stage }) => stage)).toEqual(expect.arrayContaining(['read sources', 'nativize Echo', 'write Echo']));
   });
 });
+
+describe('a package', () => {
+  const zoo = (methods: string) => workplace.write({
+    'Zoo/package.st': 'Package { #name : #Zoo }\n',
+    'Zoo/Keeper.class.st': `Class {\n\t#name : #Keeper,\n\t#superclass : #Object,\n\t#category : #Zoo\n}\n\n${methods}`,
+  });
+
+  test('sends main: to the class that defines it', () => {
+    const folder = zoo("{ #category : #running }\nKeeper class >> main: arguments [\n\tTranscript show: (', ' join: arguments); cr.\n\t^arguments size\n]\n");
+    expect(workplace.run(['run', folder, '--', 'ape', 'bee'])).toMatchObject({ status: 2, output: 'ape, bee\n' });
+  });
+
+  test('without such a class says what to write', () => {
+    const { status, output, error } = workplace.run(['run', zoo('')]);
+    expect({ status, output }).toEqual({ status: 1, output: '' });
+    expect(error).toContain('There is nothing to run in Zoo.\n  Give one of its classes a class method main: ');
+  });
+});

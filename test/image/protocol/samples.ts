@@ -97,7 +97,7 @@ export const EXCLUDED: ReadonlyMap<string, string> = new Map([
   ...words('factorial timesRepeat: to:do: to:by:do: raisedTo: raisedToInteger: raisedTo:modulo: ** primesUpTo: binomial: take: isPrime isProbablyPrime printShowingDecimalPlaces:', 'take the time that a number tells'),
   ...words('wait', 'takes the time that a Duration tells'),
   ...words('trace trace: crTrace crTrace: crLog', 'show what the outcome of the next send would stand behind'),
-  ...words('now today tomorrow yesterday midnight noon totalSeconds dateAndTimeNow millisecondClock millisecondClockValue microsecondClockValue millisecondsSince: timeToRun durationToRun millisecondsToRun millisecondsToRun: microsecondsToRun:', 'tell the time, which is another in the next run'),
+  ...words('now current today tomorrow yesterday midnight noon totalSeconds dateAndTimeNow millisecondClock millisecondClockValue microsecondClockValue millisecondsSince: timeToRun durationToRun millisecondsToRun millisecondsToRun: microsecondsToRun:', 'tell the time, which is another in the next run'),
   ...words('localOffset:', 'changes what the others of a batch answer'),
   ...words('defaultAction unhandled:', 'end the image when nobody handles an error'),
   ...words('subclass: category: comment: name: superclass: compile: removeSelector: addSelector:withMethod:', 'change classes that the others of a batch need'),

@@ -105,6 +105,18 @@ async function main(words: readonly string[]): Promise<number> {
       },
     )
     .command(
+      'compare <one> <other>',
+      'What differs between two segments but addresses: names, methods by source and code, other objects; answers 1 when anything does',
+      (command) =>
+        command
+          .positional('one', { type: 'string', demandOption: true, describe: 'A segment file' })
+          .positional('other', { type: 'string', demandOption: true, describe: 'Another, as of a build before or behind it' })
+          .options({ all: { type: 'boolean', default: false, describe: 'Show everything that differs, not only the first of each kind' } }),
+      async (argv) => {
+        status = await (await import('./commands/compare.js')).compareCommand(argv);
+      },
+    )
+    .command(
       'explain <method>',
       'One method at every stage of the pipeline, or at one of them',
       (command) =>

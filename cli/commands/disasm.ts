@@ -1,30 +1,19 @@
-import { readFileSync } from 'node:fs';
 import { disassemble } from '../../emitter';
-import { diagnostic, DiagnosticError } from '../../segments/diagnostics';
 import type { CodeRange } from '../../segments/debug';
-import { readSegment, type SegmentFile } from '../../segments/reader';
-import { CLI_DIAGNOSTICS } from '../diagnostics';
+import type { SegmentFile } from '../../segments/reader';
 import { ExitStatus } from '../exit-status';
 import { canonicalName, findNamed } from '../method-names';
+import { readSegmentFile } from '../read-file';
 import { showCode } from '../show-code';
-import { reasonOf } from '../source-files';
 
 /** `apiary disasm`: a method, and the blocks in it. */
 export async function disasmCommand({ segment, method }: { readonly segment: string; readonly method: string }): Promise<number> {
-  const file = readSegment(readBytes(segment), segment);
+  const file = readSegmentFile(segment);
   const { codes } = file.debug;
   const first = findNamed(codes, method);
   const blocks = codes.filter(({ name }) => name.startsWith('[]') && name.endsWith(` in ${canonicalName(method)}`));
   for (const code of [first, ...blocks]) process.stdout.write(`${shown(file, code)}\n`);
   return ExitStatus.success;
-}
-
-function readBytes(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new DiagnosticError([diagnostic(CLI_DIAGNOSTICS.unreadable, { path, reason: reasonOf(error) })]);
-  }
 }
 
 function shown(file: SegmentFile, { name, entry, size, owner, safepoints, references }: CodeRange): string {

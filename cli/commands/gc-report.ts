@@ -1,11 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { diagnostic, DiagnosticError } from '../../segments/diagnostics';
-import { CLI_DIAGNOSTICS } from '../diagnostics';
 import { ExitStatus } from '../exit-status';
 import { parseGcLog } from '../gc-log';
 import { gcReport } from '../gc-report';
-import { reasonOf } from '../source-files';
+import { readText } from '../read-file';
 import { writeOutputs } from '../write-files';
 
 /** `apiary gc-report`: a page beside the log, or where -o says. */
@@ -15,12 +12,4 @@ export async function gcReportCommand({ log, out }: { readonly log: string; read
   writeOutputs(dirname(path), [{ name: basename(path), content: page }]);
   process.stdout.write(`${path}\n`);
   return ExitStatus.success;
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new DiagnosticError([diagnostic(CLI_DIAGNOSTICS.unreadable, { path, reason: reasonOf(error) })]);
-  }
 }

@@ -1,4 +1,4 @@
-/** `apiary disasm`, `apiary verify` and `apiary explain`. */
+/** `apiary disasm`, `apiary verify`, `apiary compare` and `apiary explain`. */
 import { readFileSync } from 'node:fs';
 import { packaged } from '../../cli/package-root';
 import { stackMapDefects } from '../../emitter';
@@ -6,7 +6,7 @@ import type { Safepoint } from '../../segments/format/code';
 import { objectHeaders } from '../../segments/objects';
 import { readSegment } from '../../segments/reader';
 import { forged } from '../segments/forge';
-import { Workplace } from './command';
+import { classText, moduleText, Workplace } from './command';
 
 const workplace = new Workplace('build', 'out');
 afterAll(() => workplace.remove());
@@ -98,6 +98,52 @@ function lackingOneSlot(safepoints: readonly Safepoint[]): Safepoint[][] {
   return safepoints.flatMap((point, index) => point.oopSlots.map((slot) =>
     safepoints.with(index, { ...point, oopSlots: point.oopSlots.filter((each) => each !== slot) })));
 }
+
+describe('compare', () => {
+  const farm = (folder: string, methods: Readonly<Record<string, string>>, more: Readonly<Record<string, string>> = {}) => {
+    const module = workplace.write({ [`${folder}/Farm/FarmModule.st`]: moduleText('Farm', { 'main: arguments': '^0', ...methods }), ...more });
+    expect(workplace.run(['build', module, '-o', 'out']).status).toBe(0);
+    workplace.write({ [`${folder}.seg`]: readFileSync(workplace.path('out', 'Farm.seg')) });
+  };
+  const compare = (...args: readonly string[]) => workplace.run(['compare', ...args]);
+
+  beforeAll(() => {
+    const same = { untouched: "^'hen' size", changed: '^#cow', gone: '^1' };
+    farm('one', same);
+    farm('moved', { ...same, 'main: arguments': '"A comment, so that all that follows moves." ^0' });
+    farm('other', { untouched: same.untouched, changed: '^#(goat)', come: '^[:x | x foal: 3]', 'foal: x': '^x' }, { 'other/Farm/Barn.st': classText('Barn', 'Object') });
+  });
+
+  test('finds nothing between a segment and itself', () => {
+    expect(compare('one.seg', 'one.seg')).toEqual({ status: 0, output: 'The segments are the same.\n', error: '' });
+  });
+
+  test('does not take what has only moved for a change', () => {
+    expect(compare('one.seg', 'moved.seg')).toEqual({ status: 1, output: 'methods: 1\n  ~ FarmModule>>main:\n', error: '' });
+  });
+
+  test('tells methods, names and objects that are gone, new or changed', () => {
+    const { status, output } = compare('one.seg', 'other.seg');
+    expect(status).toBe(1);
+    expect(output).toContain('methods: 4\n  - FarmModule>>gone\n  + FarmModule>>come\n  + FarmModule>>foal:\n  ~ FarmModule>>changed\n');
+    expect(output).toMatch(/^names: \d+\n(.*\n)* {2}\+ class:Farm\.Barn\n/);
+    expect(output).toMatch(/^objects of Symbol: \d+\n(.*\n)* {2}\+ symbol:goat "goat"\n/m);
+    expect(output).not.toContain('>>untouched');
+    expect(output).not.toContain('code of unchanged methods');
+  });
+
+  test('shows the first of many, or all', () => {
+    const many = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`many${index}`, `^${index}`]));
+    farm('many', many);
+    expect(compare('one.seg', 'many.seg').output).toMatch(/^methods: 33\n(.*\n){20} {2}… 13 more; --all shows them\n/m);
+    expect(compare('one.seg', 'many.seg', '--all').output).not.toContain('more');
+  });
+
+  test('refuses what is no segment', () => {
+    expect(compare('one.seg', 'out/Farm.map')).toMatchObject({ status: 1, output: '', error: expect.stringMatching(/^error F00\d: /) });
+    expect(compare('one.seg')).toMatchObject({ status: 2 });
+  });
+});
 
 describe('explain', () => {
   const explain = (...args: readonly string[]) => workplace.run(['explain', 'Integer>>even', ...args]);

@@ -3,11 +3,12 @@
  * (Wimmer and Mössenböck, VEE 2005). After: every interval is in one register, or in its slot.
  * Calls lose all registers; a value needed behind one is split there. Cold blocks come last in
  * the order of positions, so a value that lives across cold calls only is split in the cold
- * blocks, and what that costs is paid on the edges into and out of them.
+ * blocks, and what that costs is paid on the edges into and out of them. That a value is in its slot behind a call says
+ * nothing of blocks that come later and are not reached from there: where such a block begins it is decided anew.
  */
 import { ALLOCATABLE, ALLOCATABLE_FLOATS } from './abi';
-import { CLOBBERED, IN_SLOT, Interval, NEVER, NOWHERE, RESULT, STEP } from './intervals';
-import { ALL_REGISTERS, FLOAT_BASE, isRegister, type Location, type MachineFunction } from './machine';
+import { CLOBBERED, IN_SLOT, Interval, intervalAt, NEVER, NOWHERE, RESULT, STEP } from './intervals';
+import { ALL_REGISTERS, costOf, FLOAT_BASE, isRegister, type Location, type MachineFunction } from './machine';
 
 const GENERAL: readonly Location[] = ALLOCATABLE;
 const FLOATS: readonly Location[] = ALLOCATABLE_FLOATS.map((each) => each + FLOAT_BASE);
@@ -25,11 +26,16 @@ class LinearScan {
   private readonly allLost: number[] = [];
   private readonly lost: (number[] | undefined)[] = new Array(REGISTER_COUNT).fill(undefined);
   private readonly limits = new Array<number>(REGISTER_COUNT);
+  /** Where blocks start that no way leads to from the block before; ascending. */
+  private readonly breaks: readonly number[];
+  /** Intervals that begin there, and may so come in a register or in their slot. */
+  private readonly undecided = new Set<Interval>();
   /** Where the scan is: nothing before it is decided again. */
   private position = 0;
 
   constructor(private readonly fn: MachineFunction) {
     for (const block of fn.blocks) for (const { id, clobbers } of block.instructions) this.noteLosses(id + CLOBBERED, clobbers);
+    this.breaks = fn.blocks.filter(({ predecessors }, index) => index > 0 && !predecessors.includes(fn.blocks[index - 1])).map(({ from }) => from);
     for (const { intervals } of fn.registers) for (const each of intervals) this.unhandled.push(each);
     this.unhandled.sort((a, b) => b.start - a.start || b.register.id - a.register.id);
   }
@@ -42,8 +48,39 @@ class LinearScan {
   run(): void {
     for (let current = this.unhandled.pop(); current !== undefined; current = this.unhandled.pop()) {
       this.advance(current.start);
-      if (this.tryFree(current) || this.allocateBlocked(current)) this.active.push(current);
+      const from = this.undecided.delete(current) ? this.comesIn(current) : undefined;
+      if (from === 'slot') this.spill(current);
+      else if (this.tryFree(current, from === 'register') || this.allocateBlocked(current)) this.active.push(current);
     }
+  }
+
+  /** Cuts off what begins where no way leads on from the block before; there it is asked anew where the value comes in. */
+  private decideLater(interval: Interval, place: number): void {
+    if (place === NEVER) return;
+    const rest = interval.split(place);
+    this.undecided.add(rest);
+    this.enqueue(rest);
+  }
+
+  /** The first place behind the start of an interval that no way leads to from the block before; NEVER if there is none. */
+  private firstBreak({ ranges, start }: Interval): number {
+    const hole = ranges.length > 2 ? ranges[2] : NEVER;
+    const next = this.breaks[lowerBound(this.breaks, start + 1)] ?? NEVER;
+    return next < ranges[1] ? next : hole;
+  }
+
+  /** Where a value is on the ways to a block: in a register or in its slot, whichever is taken more often. */
+  private comesIn(interval: Interval): 'register' | 'slot' {
+    const { register, start } = interval;
+    this.decideLater(interval, this.firstBreak(interval));
+    const block = this.fn.blocks[this.blockAt(start)];
+    let balance = 0;
+    for (const each of block.predecessors) {
+      if (each.from >= start) continue;
+      const cost = costOf(Math.min(each.weight, block.weight));
+      balance += isRegister(intervalAt(register, each.to - 1).location) ? cost : -cost;
+    }
+    return balance < 0 ? 'slot' : 'register';
   }
 
   private advance(position: number): void {
@@ -76,8 +113,8 @@ class LinearScan {
     }
   }
 
-  /** Takes a register that is free for at least the beginning of the interval. */
-  private tryFree(current: Interval): boolean {
+  /** Takes a register that is free for at least the beginning of the interval, when that is used there or is in a register anyway. */
+  private tryFree(current: Interval, isInRegister: boolean): boolean {
     const registers = this.registersFor(current);
     const free = this.limits;
     this.limit(registers, current);
@@ -89,7 +126,7 @@ class LinearScan {
     if (until <= current.start) return false;
     const isFirst = current.register.intervals[0] === current && !current.register.incoming;
     if (until < current.end) {
-      if (current.nextUse(current.start) >= until && !isFirst) return false;
+      if (current.nextUse(current.start) >= until && !isFirst && !isInRegister) return false;
       this.splitForLoss(current, until);
     }
     current.location = register;
@@ -152,10 +189,12 @@ class LinearScan {
     else this.enqueue(rest);
   }
 
-  /** Puts an interval into its slot until it must be in a register again. */
+  /** Puts an interval into its slot until it must be in a register again, or goes on in a block that it may come to in one. */
   private spill(interval: Interval): void {
     const use = interval.nextUse(interval.start);
+    const place = this.firstBreak(interval);
     interval.location = IN_SLOT;
+    if (place < use) return this.decideLater(interval, place);
     if (use === NEVER) return;
     const gap = instructionOf(use);
     if (gap <= interval.start) throw new Error(`${this.fn.name}: no register for v${interval.register.id} at ${use}`);

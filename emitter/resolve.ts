@@ -1,7 +1,7 @@
 /**
  * The moves between the pieces of a value's lifetime: where an interval was split inside a
  * block, and on the edges of the graph, phis included (Wimmer and Franz, CGO 2010). A value that is
- * put into its slot more than once, or in a deeper loop than it was made in, is stored right
+ * put into its slot more than once on one way, or in a deeper loop than it was made in, is stored right
  * where it is made instead; then no other store is needed.
  */
 import { CLOBBERED, eachOperand, intervalAt, RESULT, STEP, type Interval, type Liveness } from './intervals';
@@ -53,9 +53,9 @@ class Resolver {
     for (const block of this.fn.blocks)
       block.predecessors.forEach((predecessor, index) => {
         const place = placeOf(predecessor, block);
-        const { weight } = place === predecessor.endMoves ? predecessor : block;
+        const home = place === predecessor.endMoves ? predecessor : block;
         const add = (value: VirtualRegister, from: Location, to: Location) => {
-          if (from !== to) moves.push({ value, from, to, place, weight });
+          if (from !== to) moves.push({ value, from, to, place, home });
         };
         this.liveness.eachEntering(block, (value) => {
           if (value.intervals.length > 1) add(value, intervalAt(value, predecessor.to - 1).location, intervalAt(value, block.from).location);
@@ -79,16 +79,16 @@ class Resolver {
   }
 
   private storeAtDefinitions(edges: readonly EdgeMove[]): void {
-    const costs = new Map<VirtualRegister, number[]>();
-    const note = (value: VirtualRegister, weight: number) => {
-      if (!costs.has(value)) costs.set(value, []);
-      costs.get(value)!.push(weight);
+    const stores = new Map<VirtualRegister, MachineBlock[]>();
+    const note = (value: VirtualRegister, home: MachineBlock) => {
+      if (!stores.has(value)) stores.set(value, []);
+      stores.get(value)!.push(home);
     };
-    for (const { value, from, to, weight } of edges) if (isRegister(from) && !isRegister(to) && value.intervals[0].location !== to) note(value, weight);
+    for (const { value, from, to, home } of edges) if (isRegister(from) && !isRegister(to) && value.intervals[0].location !== to) note(value, home);
     for (const value of this.fn.registers)
       for (let index = 1; index < value.intervals.length; index++)
-        if (this.isStoreInside(value.intervals[index - 1], value.intervals[index])) note(value, this.blockOf(value.intervals[index].start).weight);
-    for (const [value, weights] of costs) if (!value.stored && isRegister(value.intervals[0].location)) this.storeIfCheaper(value, weights);
+        if (this.isStoreInside(value.intervals[index - 1], value.intervals[index])) note(value, this.blockOf(value.intervals[index].start));
+    for (const [value, homes] of stores) if (!value.stored && isRegister(value.intervals[0].location)) this.storeIfCheaper(value, homes);
   }
 
   private isStoreInside(before: Interval, after: Interval): boolean {
@@ -101,16 +101,32 @@ class Resolver {
     return this.places[at] as MachineBlock;
   }
 
-  private storeIfCheaper(value: VirtualRegister, weights: readonly number[]): void {
+  private storeIfCheaper(value: VirtualRegister, homes: readonly MachineBlock[]): void {
     const definition = this.lastDefinition(value);
     if (definition > value.intervals[0].end) return;
-    const { weight } = this.blockOf(definition);
-    if (weights.reduce((sum, each) => sum + costOf(each), 0) <= 1.5 * costOf(weight)) return;
+    const here = this.blockOf(definition);
+    const bearable = 1.5 * costOf(here.weight);
+    if (homes.reduce((sum, { weight }) => sum + costOf(weight), 0) <= bearable || this.dearestWay(here, homes) <= bearable) return;
     value.stored = true;
     const move: Move = { from: value.intervals[0].location, to: slotLocation(value.slot!), type: value.type };
     const block = this.blockStartingAt(definition);
     if (block !== undefined) append(this.before, block.instructions[0], move, true);
     else append(this.after, this.instructionAt(definition), move);
+  }
+
+  /** The cost of the stores in some blocks on the way from a block that has the most of them; ways back are not followed. */
+  private dearestWay(from: MachineBlock, homes: readonly MachineBlock[]): number {
+    const { blocks } = this.fn;
+    const costs = new Float64Array(blocks.length);
+    for (const { index, weight } of homes) costs[index] += costOf(weight);
+    let dearest = costs[from.index];
+    for (let index = from.index + 1; index < blocks.length; index++) {
+      let before = 0;
+      for (const each of blocks[index].predecessors) if (each.index < index && each.index >= from.index && costs[each.index] > before) before = costs[each.index];
+      costs[index] += before;
+      if (costs[index] > dearest) dearest = costs[index];
+    }
+    return dearest;
   }
 
   /** Where the value is complete: behind the last instruction of its block that changes it. */
@@ -158,7 +174,8 @@ interface EdgeMove {
   readonly from: Location;
   readonly to: Location;
   readonly place: Move[];
-  readonly weight: number;
+  /** The block that the move stands in. */
+  readonly home: MachineBlock;
 }
 
 const isStoredAlready = (value: VirtualRegister, to: Location): boolean => value.stored && to === slotLocation(value.slot!);

@@ -82,3 +82,37 @@ test('code that runs without a frame tells its owner behind its end', () => {
   expect([...bytes.subarray(-7, -4)]).toEqual([...TRAILER_OPCODES]);
   expect(relocations.at(-1)).toMatchObject({ offset: bytes.length - 4, target: leaf.owner });
 });
+
+const TWO_CALLS = `ways (1)
+b0:
+  v0: oop = param 0
+  v1: oop = param 1
+  v2: flag = isSmi v1
+  branch v2 → b1, b5
+b1: from b0
+  v3: flag = compare eq v0, v1
+  branch v3 → b2, b3
+b2: from b1
+  v4: oop = send 'site', v0, v1
+  return v4
+b3: from b1
+  v5: flag = compare lt v0, v1
+  branch v5 → b4, b5
+b4: from b3
+  v6: oop = send 'site', v1, v0
+  return v6
+b5: from b0 b3
+  return v0
+`;
+
+test('receiver and arguments are put into the frame on the ways that call, and not before', () => {
+  const world = new World();
+  const { bytes, safepoints } = emitFunction(readFunction(TWO_CALLS, (name) => world.object(name)), world.context);
+  const [makeFrame, toSlot2, toSlot3] = [[0x55], [0x48, 0x89, 0x7d, 0xf0], [0x48, 0x89, 0x75, 0xe8]];
+  const placesOf = (code: readonly number[]) => [...bytes.keys()].filter((at) => code.every((each, index) => bytes[at + index] === each));
+  const frames = placesOf(makeFrame);
+  expect(frames).toHaveLength(2);
+  expect(frames[0]).toBeGreaterThan(0);
+  for (const each of [toSlot2, toSlot3]) expect(placesOf(each).map((at) => frames.filter((frame) => frame < at).length)).toEqual([1, 2]);
+  expect(safepoints.map(({ oopSlots }) => oopSlots)).toEqual(safepoints.map(() => [2, 3]));
+});

@@ -24,7 +24,7 @@ export class CacheFolder {
   /** One that is not enabled reads nothing and writes nothing. */
   constructor(
     out: string,
-    private readonly isEnabled: boolean,
+    readonly isEnabled: boolean,
   ) {
     this.path = join(out, NAME);
   }

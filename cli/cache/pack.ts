@@ -45,7 +45,8 @@ export class Pack implements Table {
 
   /** Writes what was asked for, if that is not what the file holds. */
   save(): void {
-    if (!this.isChanged && this.used.size === this.stored.size) return;
+    const isStored = !this.isChanged && this.used.size === this.stored.size;
+    if (isStored || !this.folder.isEnabled) return;
     this.folder.write(this.name, this.packr.pack([this.tool, [...this.used].flat()]));
   }
 

@@ -1,7 +1,7 @@
 /**
  * Lets ohm take a run of characters in one step. For each character of a name, a comment or a string it would
  * evaluate a choice of expressions and make a node, which is most of what parsing costs. So an iteration over
- * characters, `("a".."z" | "_")*`, tries a regular expression made from it first; what of the choice cannot be said by one is
+ * characters, `("a".."z" | "_")*`, tries a regular expression made from it first; what of the choice cannot be said by one, and what stands after that, is
  * tried behind the run, and if it matches there, ohm goes its own way. The iteration's node has no children then: its
  * text is all that it tells. Where failures are collected, ohm always goes its own way.
  */
@@ -10,6 +10,8 @@ import { IterationNode, ohm, type Grammar } from './ohm';
 /** What ohm's types do not tell of its expressions. */
 interface Expression {
   eval(state: MatchState): boolean;
+  /** How many nodes it makes. */
+  getArity(): number;
 }
 
 interface MatchState {
@@ -51,16 +53,18 @@ function visit(expression: Expression): void {
   else if (expression instanceof Seq) expression.factors.forEach(visit);
   else if (expression instanceof Iter) {
     visit(expression.expr);
-    if (!(expression instanceof Opt) && !Object.hasOwn(expression, 'eval')) takeAtOnce(expression, expression.expr);
+    if (!(expression instanceof Opt) && expression.getArity() === 1 && !Object.hasOwn(expression, 'eval')) takeAtOnce(expression, expression.expr);
   }
 }
 
 function takeAtOnce(iteration: Expression, iterated: Expression): void {
   const choices = iterated instanceof Alt ? iterated.terms : [iterated];
-  const patterns = choices.flatMap((each) => patternOf(each) ?? []);
-  if (patterns.length === 0) return;
-  const others = choices.filter((each) => patternOf(each) === undefined);
-  const run = new RegExp(`(?:${patterns.join('|')})*`, 'y');
+  const patterns = choices.map(patternOf);
+  const firstOther = patterns.indexOf(undefined);
+  const count = firstOther < 0 ? patterns.length : firstOther;
+  if (count === 0) return;
+  const others = choices.slice(count);
+  const run = new RegExp(`(?:${patterns.slice(0, count).join('|')})*`, 'y');
   const rest = others.length === 0 ? undefined : new Alt(others);
   const stepwise = iteration.eval;
   iteration.eval = (state) => takeRun(state, iteration, run, rest) || stepwise.call(iteration, state);

@@ -54,6 +54,9 @@ export function methodName(className: string, isClassSide: boolean, selector: st
 
 /** Makes a CompiledMethod with its CompiledBlocks; it is in no dictionary yet. */
 export class MethodMaker {
+  /** One String for all methods of a file. */
+  private readonly paths = new Map<string, GuestObject>();
+
   constructor(
     private readonly system: GuestSystem,
     private readonly literals: LiteralMaker,
@@ -67,10 +70,18 @@ export class MethodMaker {
     put('treecode', image.newBytes(image.get('behavior:ByteArray'), encoded.bytes));
     put('class', origin.isClassSide ? origin.guestClass.metaclass : origin.guestClass.classObject);
     put('selector', image.symbol(code.selector));
-    put('source', image.string(origin.file.path));
+    put('source', this.pathOf(origin.file));
     put('position', lineOf(origin.file.text, origin.start));
     this.fillFrame(method, code, encoded, origin);
     return method;
+  }
+
+  private pathOf({ path }: SourceFile): GuestObject {
+    const known = this.paths.get(path);
+    if (known !== undefined) return known;
+    const string = this.system.image.string(path);
+    this.paths.set(path, string);
+    return string;
   }
 
   private fillFrame(method: GuestObject, code: CompiledCode, encoded: EncodedTree, origin: MethodOrigin): void {

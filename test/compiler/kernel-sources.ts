@@ -22,7 +22,7 @@ export function sourceFiles(module: string): SourceFile[] {
 
 function readSources(module: string): SourceFile[] {
   const folder = join(KERNEL_SOURCES, module);
-  const names = readdirSync(folder).filter((each) => each.endsWith('.st'));
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((each) => each.endsWith('.st'));
   return names.sort().map((name) => ({ path: `${module}/${name}`, text: readFileSync(join(folder, name), 'utf8') }));
 }
 

@@ -88,7 +88,15 @@ function foldIndex(selector: Selector, address: Address): void {
   }
 }
 
+/** Of a tagged index; what is added to a SmallInteger counts twice in its tagged form. */
 function foldTaggedConstant(selector: Selector, address: Address): void {
+  for (let index = address.index!; index.op === 'smiAdd' || index.op === 'smiSub'; index = address.index!) {
+    const [value, difference] = index.inputs;
+    const constant = constantInt(selector, difference);
+    const sign = index.op === 'smiAdd' ? 1 : -1;
+    if (constant === undefined || !displace(address, sign * (constant - 1) * address.scale)) break;
+    address.index = value;
+  }
   const constant = constantInt(selector, address.index!);
   if (constant !== undefined && displace(address, constant * address.scale)) address.index = undefined;
 }

@@ -237,7 +237,12 @@ function selectAddTagged(selector: Selector, instruction: Instruction, left: Ins
   selector.emit('lea', [selector.register(instruction), sum(selector.register(left), selector.register(right), -1)]);
 }
 
+/** What is tagged only for this sum is so in the same step. */
 function leaConstant(selector: Selector, instruction: Instruction, left: Instruction, constant: number): void {
+  if (left.op === 'tag' && fitsInt32(constant + 1)) {
+    const raw = selector.register(left.inputs[0]);
+    return void selector.emit('lea', [selector.register(instruction), sum(raw, raw, constant + 1)]);
+  }
   selector.emit('lea', [selector.register(instruction), memory(selector.register(left), constant)]);
 }
 
@@ -254,9 +259,10 @@ function selectSmiSubtract(selector: Selector, instruction: Instruction, checked
   const [left, right] = instruction.inputs;
   const constant = untaggedTwice(selector, right);
   const result = selector.register(instruction);
+  if (constant !== undefined && !checked) return leaConstant(selector, instruction, left, -constant);
   if (constant !== undefined) {
     copyTo(selector, result, left);
-    selector.emit('sub', [result, immediate(constant)]).pure = !checked;
+    selector.emit('sub', [result, immediate(constant)]).pure = false;
     return;
   }
   const second = selector.register(right);

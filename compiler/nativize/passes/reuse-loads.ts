@@ -1,7 +1,8 @@
 /**
  * Takes the value of an earlier load or store for a load of the same place, where nothing in
  * between can have written there, whichever way was taken. At the start of a loop that is what was known before it
- * and no round of it kills.
+ * and no round of it kills. The same goes for arithmetic on the same operands: behind a call it is done again, which costs
+ * no more than to fetch what was computed before.
  * Before: SSA form. After: the same; unused loads are left for `removeDeadCode`.
  */
 import { SAFEPOINTS, type BasicBlock, type IRFunction, type Instruction, type Operation } from '../../ir/ir';
@@ -12,7 +13,10 @@ import { isObject } from '../../ir/types';
 /** After these nothing is known of memory. */
 const CLOBBERS: ReadonlySet<Operation> = new Set([...SAFEPOINTS, 'systemCall', 'moveBytes', 'custom', 'setHome']);
 
-/** Values in memory by base, kind and offset. */
+/** Arithmetic that is not done twice. Sums that may overflow stand beside the question whether they did. */
+const ARITHMETIC: ReadonlySet<Operation> = new Set(['add', 'sub', 'mul', 'and', 'or', 'xor', 'shl', 'shr', 'sar', 'asInt', 'asSmi', 'tag', 'untag']);
+
+/** Values in memory by base, kind and offset, and what was computed by operation and operands. */
 type Available = Map<string, Instruction>;
 
 export function reuseLoads(fn: IRFunction): void {
@@ -58,15 +62,20 @@ function visit(instruction: Instruction, available: Available, replacements: Map
   const { op } = instruction;
   kill(instruction, available, resolve);
   if (op === 'store') recordStore(instruction, available, resolve);
-  else if (op === 'load' || op === 'elementCount') recordLoad(instruction, available, replacements, resolve);
+  else if (op === 'load' || op === 'elementCount' || ARITHMETIC.has(op)) reuse(instruction, available, replacements, resolve);
 }
 
-function recordLoad(load: Instruction, available: Available, replacements: Map<Instruction, Instruction>, resolve: (value: Instruction) => Instruction): void {
-  const key = keyOf(load, resolve);
+function reuse(value: Instruction, available: Available, replacements: Map<Instruction, Instruction>, resolve: (value: Instruction) => Instruction): void {
+  const key = ARITHMETIC.has(value.op) ? computation(value, resolve) : keyOf(value, resolve);
   if (key === undefined) return;
   const known = available.get(key);
-  if (known !== undefined && known.type === load.type) replacements.set(load, known);
-  else available.set(key, load);
+  if (known !== undefined && known.type === value.type) replacements.set(value, known);
+  else available.set(key, value);
+}
+
+/** Names what arithmetic computes. */
+function computation({ op, type, inputs }: Instruction, resolve: (value: Instruction) => Instruction): string {
+  return `${op} ${type} ${inputs.map((each) => resolve(each).id).join()}`;
 }
 
 /** A store of an object kills what is known of that slot, or of all slots when it is indexed, of anything; any other store kills more. */

@@ -68,6 +68,33 @@ test('addresses are computed again behind a call', () => {
   expect(ops.indexOf('asAddress')).toBeGreaterThan(ops.indexOf('call'));
 });
 
+describe('arithmetic', () => {
+  const half = (b: FunctionBuilder, self: Instruction) => b.emit('sar', 'int', [b.emit('asInt', 'int', [self]), b.emit('constInt', 'int', [], { value: 1 })]);
+  const twice = (between: (b: FunctionBuilder, self: Instruction) => void) => after(build((b, self) => {
+    const first = half(b, self);
+    between(b, self);
+    b.terminate('return', [b.emit('tag', 'smi', [b.emit('add', 'int', [first, half(b, self)])])]);
+  }), shareConstants, reuseLoads, removeDeadCode);
+
+  test('on the same operands is done once, whatever is stored', () => {
+    expect(count(twice(() => {}), 'sar')).toBe(1);
+    expect(count(twice((b, self) => void b.emit('store', 'void', [self, self], { memory: 'oop', offset: 8 })), 'sar')).toBe(1);
+  });
+
+  test('behind a call is done again', () => {
+    expect(count(twice((b, self) => void b.emit('call', 'oop', [self], { target: OBJECT })), 'sar')).toBe(2);
+  });
+
+  test('that only one way has done is done again', () => {
+    expect(count(twice((b, self) => diamond(b, self, () => void half(b, self), () => {})), 'sar')).toBe(1);
+    const fn = after(build((b, self) => {
+      diamond(b, self, () => void b.emit('store', 'void', [self, half(b, self)], { memory: 'int64', offset: 8 }), () => {});
+      b.terminate('return', [b.emit('tag', 'smi', [half(b, self)])]);
+    }), shareConstants, reuseLoads, removeDeadCode);
+    expect(count(fn, 'sar')).toBe(2);
+  });
+});
+
 describe('loads', () => {
   test('of the same slot are one', () => {
     const fn = after(build((b, self) => b.terminate('return', [b.emit('send', 'oop', [slot(b, self, 8), slot(b, self, 8)], { selector: new GuestObject(undefined as never, 0, [], new Uint8Array()) })])), reuseLoads, removeDeadCode);

@@ -1,6 +1,6 @@
 /** The machine instructions that are no single instruction of the processor, and how the rest is written. */
 import { FrameOffset, FLOAT_SCRATCH, Register } from './abi';
-import { Label } from './assembler';
+import { Label, type Assembler } from './assembler';
 import { ConditionCode } from './forms';
 import { FLOAT_BASE, immediate, indexed, memory, objectImmediate, register, type Immediate, type MachineBlock, type MachineInstruction, type PhysicalRegister } from './machine';
 import { CALL_TARGET } from './select-calls';
@@ -145,32 +145,42 @@ function writeSavedArgument(writer: Writer, instruction: MachineInstruction): vo
   assembler.bind(done);
 }
 
-/** Words first, then bytes; long ones by `rep movsb`. */
+/** Pairs of words, a word, then bytes; long ones by `rep movsb`. */
 function writeMoveBytes(writer: Writer): void {
   const { assembler } = writer;
-  const [long, words, bytes, byte, done] = Array.from({ length: 5 }, () => new Label());
+  const [long, pair, word, bytes, byte, done] = Array.from({ length: 6 }, () => new Label());
   assembler.emit('cmp', RCX, immediate(LONG_COPY));
   assembler.branch(ConditionCode.ge, long);
-  assembler.bind(words);
-  assembler.emit('sub', RCX, immediate(WORD));
-  assembler.branch(ConditionCode.l, bytes);
+  assembler.emit('sub', RCX, immediate(2 * WORD));
+  assembler.branch(ConditionCode.l, word);
+  assembler.bind(pair);
+  assembler.emit('movups', VECTOR_SCRATCH, memory(RSI, 0));
+  assembler.emit('storeups', memory(RDI, 0), VECTOR_SCRATCH);
+  advance(assembler, 2 * WORD);
+  assembler.emit('sub', RCX, immediate(2 * WORD));
+  assembler.branch(ConditionCode.ge, pair);
+  assembler.bind(word); // what is left has the count's low bits
+  assembler.emit('test', RCX, immediate(WORD));
+  assembler.branch(ConditionCode.e, bytes);
   assembler.emit('mov', RAX, memory(RSI, 0));
   assembler.emit('store', memory(RDI, 0), RAX);
-  assembler.emit('add', RSI, immediate(WORD));
-  assembler.emit('add', RDI, immediate(WORD));
-  assembler.jump(words);
+  advance(assembler, WORD);
   assembler.bind(bytes);
-  assembler.emit('add', RCX, immediate(WORD));
+  assembler.emit('and', RCX, immediate(WORD - 1));
   assembler.branch(ConditionCode.e, done);
   assembler.bind(byte);
   assembler.emit('movzx8', RAX, memory(RSI, 0));
   assembler.emit('store8', memory(RDI, 0), RAX);
-  assembler.emit('add', RSI, immediate(1));
-  assembler.emit('add', RDI, immediate(1));
+  advance(assembler, 1);
   assembler.emit('sub', RCX, immediate(1));
   assembler.branch(ConditionCode.ne, byte);
   assembler.jump(done);
   assembler.bind(long);
   assembler.repMovsb();
   assembler.bind(done);
+}
+
+function advance(assembler: Assembler, count: number): void {
+  assembler.emit('add', RSI, immediate(count));
+  assembler.emit('add', RDI, immediate(count));
 }

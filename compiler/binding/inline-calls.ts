@@ -14,7 +14,7 @@ const SMALL = 24;
 /** The same in blocks that are seldom run: no larger than the call itself. */
 const TINY = 6;
 /** Instructions of a method that the only call of it may be replaced by. */
-const CALLED_ONCE = 120;
+const CALLED_ONCE = 200;
 /** What a caller may grow to. */
 const LARGEST_CALLER = 600;
 

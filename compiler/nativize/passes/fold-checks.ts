@@ -11,12 +11,24 @@ import { applyReplacements, removeEdge } from '../../ir/rewrite';
 import { constantOf, smiStatus } from '../values';
 
 export function foldChecks(fn: IRFunction, image: VirtualImage): void {
+  for (const block of fn.blocks) askFlag(block, image);
   let changed = true;
   while (changed) {
     changed = foldBranches(fn);
     if (changed) removeUnreachable(fn);
   }
   foldValues(fn, image);
+}
+
+/** A branch on whether the boolean that was made of a flag of the same block is true, or is false, becomes one on the flag. */
+function askFlag({ terminator, successors, instructions }: BasicBlock, image: VirtualImage): void {
+  if (terminator.op !== 'branch') return;
+  const { op, inputs: [made, constant], attributes: { condition } } = terminator.inputs[0];
+  if (op !== 'compare' || condition !== 'eq' || made.op !== 'boolean' || !instructions.includes(made.inputs[0])) return;
+  const isFalse = constantOf(constant) === image.boolean(false);
+  if (!isFalse && constantOf(constant) !== image.boolean(true)) return;
+  terminator.inputs = [...made.inputs];
+  if (isFalse) successors.reverse();
 }
 
 function foldBranches(fn: IRFunction): boolean {

@@ -23,6 +23,7 @@ import { shareConstants } from './share-constants';
 import { sinkBoxes } from './sink-boxes';
 import { splitCriticalEdges } from './split-critical-edges';
 import { splitSlowPaths } from './split-slow-paths';
+import { threadJumps } from './thread-jumps';
 import { unboxFloats } from './unbox-floats';
 
 export function runPasses(fn: IRFunction, context: NativizationContext, report: (problem: Diagnostic) => void): void {
@@ -43,6 +44,8 @@ export function simplify(fn: IRFunction, context: NativizationContext): void {
   reuseLoads(fn);
   inferSmallIntegers(fn);
   unboxFloats(fn, context.image);
+  mergeBlocks(fn);
+  threadJumps(fn, context.image);
   foldChecks(fn, context.image);
   removeTrivialPhis(fn);
   mergeBlocks(fn);

@@ -51,7 +51,7 @@ export const Flag = {
   special: 0x10,
   /** The current collection has reached the object. */
   seen: 0x20,
-  /** The object has survived a scavenge. */
+  /** The object has survived a scavenge: of the family of formats; the scavenger does not set it, for it sees that from where an object lies. */
   secondGeneration: 0x40,
   /** The size is in the 8-bit field; there is no large header. */
   small: 0x80,

@@ -96,13 +96,11 @@ class SegmentContent {
     const references = [...imports, ...exports].map(({ address, name }) => [address, referenceText(name).replace(/^known:/, '')] as const);
     this.names = new Map([...methodNames, ...references]);
     this.exports = exports.filter(({ name }) => !FOLLOWING.has(name.kind)).map(({ name }) => referenceText(name));
-    this.sources = new Map(debug.methods.filter(({ name }) => methodOf(name) === name).map((each) => [each.name, this.sourceOf(each)]));
+    const texts = new Map(debug.sources);
+    const textOf = ({ file, start, end }: MethodDebug) => (texts.get(file) ?? '').slice(start, end);
+    this.sources = new Map(debug.methods.filter(({ name }) => methodOf(name) === name).map((each) => [each.name, textOf(each)]));
     this.codes = this.describedCodes();
     this.objects = this.describedObjects();
-  }
-
-  private sourceOf({ file, start, end }: MethodDebug): string {
-    return (this.file.debug.sources.find(([path]) => path === file)?.[1] ?? '').slice(start, end);
   }
 
   private describedCodes(): Map<string, string> {

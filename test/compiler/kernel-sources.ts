@@ -1,6 +1,6 @@
 /** The kernel's own sources, read and booted for tests. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { packaged } from '../../cli/package-root';
+import { readModuleFolder } from '../../cli/source-files';
 import { bootKernel, loadModule } from '../../compiler/genesis/genesis';
 import { initializeModules } from '../../compiler/genesis/initialize';
 import { compileSource, type CompiledSource, type MethodCompiler } from '../../compiler/genesis/methods';
@@ -9,21 +9,14 @@ import { Evaluator, RecordingHost } from '../../compiler/evaluator';
 import { readModule, type MethodDefinition, type ModuleDefinition, type SourceFile } from '../../compiler/source';
 import type { Diagnostic } from '../../segments/diagnostics';
 
-const KERNEL_SOURCES = join(__dirname, '../../kernel-src');
 export const BOOT_GROUP = ['Kernel', 'LMR', 'OS'] as const;
 
-const sources = new Map<string, SourceFile[]>();
+const sources = new Map<string, readonly SourceFile[]>();
 
-/** The source files of a boot module, with paths as the image has them; read once. */
-export function sourceFiles(module: string): SourceFile[] {
-  if (!sources.has(module)) sources.set(module, readSources(module));
+/** The source files of a boot module, as a build reads them; read once. */
+export function sourceFiles(module: string): readonly SourceFile[] {
+  if (!sources.has(module)) sources.set(module, readModuleFolder(packaged('kernel-src', module)).sources!.files);
   return sources.get(module)!;
-}
-
-function readSources(module: string): SourceFile[] {
-  const folder = join(KERNEL_SOURCES, module);
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((each) => each.endsWith('.st'));
-  return names.sort().map((name) => ({ path: `${module}/${name}`, text: readFileSync(join(folder, name), 'utf8') }));
 }
 
 /** The boot group's definitions; `change` may replace the text of a file, or drop it by answering undefined. */

@@ -79,6 +79,7 @@ export const FORMS = {
   cvttsd2si: { roles: ['def', 'use'], widths: [64], codes: { rx: 'Cvttsd2si_r64_xmmm64' } },
   cvtss2sd: sse('Cvtss2sd', '32', 'def'),
   cvtsd2ss: sse('Cvtsd2ss', '64', 'def'),
+  prefetch: { roles: ['use'], widths: [64], codes: { m: 'Prefetcht0_m8' } },
   // Stack and control, as the assembler writes them.
   push: { roles: ['use'], widths: [64], codes: { r: 'Push_r64', i: 'Pushq_imm32', b: 'Pushq_imm8' } },
   pop: { roles: ['def'], widths: [64], codes: { r: 'Pop_r64' } },

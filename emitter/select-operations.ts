@@ -55,6 +55,7 @@ export function selectInstruction(selector: Selector, instruction: Instruction, 
     case 'load': return selectLoad(selector, instruction);
     case 'store': return selectStore(selector, instruction);
     case 'moveBytes': return selectMoveBytes(selector, instruction);
+    case 'prefetch': return void (selector.emit('prefetch', [loadAddress(selector, instruction)]).pure = false);
     case 'send': case 'superSend': case 'call': case 'callCode': case 'callForeign': case 'callForeignFloat': case 'systemCall':
       return selectCall(selector, instruction);
     case 'framePointer':

@@ -151,6 +151,7 @@ class GraphCompiler {
       case 'load': return this.load(inputs, attributes);
       case 'store': return this.store(inputs, attributes);
       case 'moveBytes': return this.moveBytes(inputs);
+      case 'prefetch': return { type: 'void', run: () => 0 };
       case 'framePointer': return { type: 'int', run: ({ frame }) => frame.address };
       case 'systemCall': return this.systemCall(inputs);
       case 'returnToFrame': return this.returnToFrame(inputs);

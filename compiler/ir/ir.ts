@@ -93,6 +93,7 @@ export const OPERATIONS = {
   load: effect(-1, '(base) or (base, index): base is an oop, address or int'),
   store: effect(-1, '(base, value) or (base, index, value)'),
   moveBytes: effect(3, '(to, from, count): raw addresses, forward copy of `count` bytes'),
+  prefetch: effect(1, '(address): brings what is there near to the processor; harmless whatever the address'),
   // Calls. `selector`, `site`, `target` attributes are guest objects.
   send: call(-1, '(receiver, …arguments) through SendSite `site`; attribute `knownPointer`: the receiver is no SmallInteger'),
   superSend: call(-1, '(self, …arguments) through SuperSendSite `site`'),

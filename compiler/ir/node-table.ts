@@ -63,6 +63,7 @@ export const NODE_TABLE = {
   LoadNode: { op: 'load', inputs: ['base', 'index'], attributes: ['memory', 'offset', 'scale'] },
   StoreNode: { op: 'store', inputs: ['base', 'index', 'value'], attributes: ['memory', 'offset', 'scale'], type: 'void' },
   MoveBytesNode: { op: 'moveBytes', inputs: ['to', 'from', 'count'], attributes: [], type: 'void' },
+  PrefetchNode: unary('prefetch', 'void'),
   CallCodeNode: { op: 'callCode', inputs: ['entry', 'receiver', 'arguments'], attributes: [], type: 'oop' },
   ForeignCallNode: { op: 'callForeign', inputs: ['address', 'arguments'], attributes: [], type: 'int' },
   FloatForeignCallNode: { op: 'callForeignFloat', inputs: ['address', 'arguments'], attributes: [], type: 'float' },

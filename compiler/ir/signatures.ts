@@ -34,7 +34,7 @@ const SIGNATURES: Readonly<Record<Exclude<Operation, 'load' | 'store'>, Signatur
   floatSqrt: { inputs: ['float'] }, intToFloat: { inputs: ['int'] }, floatToInt: { inputs: ['float'] }, floatBits: { inputs: ['float'] }, bitsFloat: { inputs: ['int'] },
   isFloat: { inputs: ['oop'] }, floatValue: { inputs: ['oop'] }, boxFloat: { inputs: ['float'] }, elementCount: { inputs: ['oop'] },
   compare: { inputs: ['word', 'word'] }, compareFloat: { inputs: BINARY_FLOAT }, isSmi: { inputs: ['oop'] }, flagNot: { inputs: ['flag'] }, boolean: { inputs: ['flag'] },
-  moveBytes: { inputs: ['raw', 'raw', 'int'] },
+  moveBytes: { inputs: ['raw', 'raw', 'int'] }, prefetch: { inputs: ['raw'] },
   send: { inputs: ['oop'], rest: 'oop' }, superSend: { inputs: ['oop'], rest: 'oop' }, call: { inputs: ['oop'], rest: 'oop' },
   callCode: { inputs: ['oop', 'oop'], rest: 'oop' }, callForeign: { inputs: ['raw'], rest: 'raw' }, callForeignFloat: { inputs: ['raw'], rest: 'float' },
   systemCall: { inputs: ['int'], rest: 'raw' },

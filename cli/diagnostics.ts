@@ -15,7 +15,7 @@ export const CLI_DIAGNOSTICS = {
   unreadable: {
     code: 'C003', severity: 'error',
     message: "'{path}' cannot be read: {reason}.",
-    remedy: 'Make it readable for the user that runs the build.',
+    remedy: 'Check the path, and whether it may be read.',
   },
   noSources: {
     code: 'C004', severity: 'error',
@@ -51,6 +51,11 @@ export const CLI_DIAGNOSTICS = {
     code: 'C010', severity: 'error',
     message: "There is no segment '{path}'.",
     remedy: 'Build it first: apiary build -o {folder}',
+  },
+  streamNotWritable: {
+    code: 'C011', severity: 'error',
+    message: 'Standard output cannot be written: {reason}.',
+    remedy: 'Send it to where there is room.',
   },
   notGcLog: {
     code: 'C060', severity: 'error',

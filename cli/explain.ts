@@ -1,5 +1,6 @@
 /** A method at each stage of the pipeline, as text. */
 import { bindStaticClosure } from '../compiler/binding';
+import { Lookup } from '../compiler/evaluator';
 import type { GuestMethod, GuestModule, GuestSystem } from '../compiler/genesis/system';
 import type { IRFunction } from '../compiler/ir/ir';
 import { printFunction } from '../compiler/ir/printer';
@@ -39,7 +40,7 @@ export interface ExplainRequest {
 export function explain({ method: name, stages, ...request }: ExplainRequest): Explanation[] {
   const { world, last } = worldOf(request);
   const { system } = world;
-  const method = findNamed(namedMethods(system), name).method;
+  const method = findNamed(namedMethods(system), name, (missing) => inheritedAs(system, missing)).method;
   const plan = planSegment(world, { verify: false, module: last });
   const explained = new Explained(plan, method);
   return stages.map((stage) => ({ title: stage, text: explained[stage]() }));
@@ -63,6 +64,17 @@ function worldOf({ modules, out, cache: enabled }: Pick<ExplainRequest, 'modules
 function namedMethods(system: GuestSystem): { name: string; method: GuestMethod }[] {
   const methods = [...system.modules.values()].flatMap((module) => module.methods);
   return methods.map((method) => ({ name: system.image.debug.get(method.method)!.name, method }));
+}
+
+/** The name of the method that instances of a class run for a selector which it does not define itself. */
+function inheritedAs(system: GuestSystem, name: string): string | undefined {
+  const [className, selector = ''] = name.split('>>');
+  const plainName = className.replace(/ class$/, '');
+  const found = [...system.modules.values()].flatMap(({ classes }) => classes.get(plainName) ?? []).at(0);
+  if (found === undefined) return undefined;
+  const behavior = plainName !== className ? found.classBehavior : found.behavior;
+  const method = new Lookup(system).method(behavior, system.image.symbol(selector));
+  return method && system.image.debug.get(method)?.name;
 }
 
 /** One method; each stage is made when it is asked for. */

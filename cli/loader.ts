@@ -14,7 +14,7 @@ export function loaderPath(): string {
 
 /** How the image is to manage its memory. */
 export interface MemoryOptions {
-  /** Collect garbage at every so manieth allocation; 0 for no such stress. */
+  /** Collect garbage at every allocation whose number this divides; 0 for no such stress. */
   readonly gcStress: number;
   /** Look at all objects before and after each collection. */
   readonly verifyHeap: boolean;

@@ -2,9 +2,12 @@
 /** The `apiary` command: arguments in, exit status out. Each command loads its stages only when it is chosen. */
 import { setFlagsFromString } from 'node:v8';
 import yargs from 'yargs';
+import { diagnostic, DiagnosticError } from '../segments/diagnostics';
+import { CLI_DIAGNOSTICS } from './diagnostics';
 import { ExitStatus } from './exit-status';
 import { DEFAULT_JOBS } from './jobs';
 import { reportFailure } from './report-failure';
+import { reasonOf } from './source-files';
 
 /** A build is too short to earn back what V8 spends on inlining (see docs/decisions/0018-the-host-inlines-less.md). */
 setFlagsFromString('--max-inlined-bytecode-size-cumulative=300');
@@ -14,7 +17,7 @@ class UsageError extends Error {}
 
 const out = { type: 'string', alias: 'o', default: 'build', requiresArg: true, describe: 'Folder for segments and map files' } as const;
 const jobs = {
-  type: 'number', default: DEFAULT_JOBS, defaultDescription: '2, or 1 on a single processor', requiresArg: true, coerce: positive,
+  type: 'number', default: DEFAULT_JOBS, defaultDescription: '2, or 1 on a single processor', requiresArg: true, coerce: once(positive),
   describe: 'Threads of a build; the output does not depend on their number',
 } as const;
 const json = { type: 'boolean', default: false, describe: 'Report as JSON lines on standard output' } as const;
@@ -24,8 +27,8 @@ const passed = { type: 'string', array: true, default: [] as string[] } as const
 
 /** How the image is to manage its memory. */
 const memory = {
-  'heap-limit': { type: 'string', requiresArg: true, coerce: size, describe: 'Bytes that the heap may take, like 512M or 8G; three quarters of the memory there is without' },
-  'gc-stress': { type: 'number', default: 0, requiresArg: true, coerce: interval, describe: 'Collect garbage at every so manieth allocation' },
+  'heap-limit': { type: 'string', requiresArg: true, coerce: once(size), describe: 'Bytes that the heap may take, like 512M or 8G; three quarters of the memory there is without' },
+  'gc-stress': { type: 'number', default: 0, requiresArg: true, coerce: once(interval), describe: 'Collect garbage at every Nth allocation' },
   'verify-heap': { type: 'boolean', default: false, describe: 'Look at all objects before and after each collection' },
   'gc-log': { type: 'string', requiresArg: true, describe: 'Write what each collection was like to this file, as JSON lines; see gc-report' },
 } as const;
@@ -67,7 +70,7 @@ async function main(words: readonly string[]): Promise<number> {
             junit: { type: 'string', requiresArg: true, describe: 'Write JUnit XML to this file' },
             tap: { type: 'boolean', default: false, describe: 'Report in the Test Anything Protocol' },
             evaluator: { type: 'boolean', default: false, describe: 'Run on the evaluator instead of natively' },
-            timeout: { type: 'number', default: 60, requiresArg: true, coerce: duration, describe: 'Seconds after which a test that has not ended is ended; on the evaluator none is' },
+            timeout: { type: 'number', default: 60, requiresArg: true, coerce: once(duration), describe: 'Seconds after which a test that has not ended is ended; on the evaluator none is' },
             ...memory,
           }),
       async (argv) => {
@@ -144,7 +147,9 @@ async function main(words: readonly string[]): Promise<number> {
       },
     )
     .demandCommand(1, 'Say which command.')
+    .strictCommands()
     .strict()
+    .check(refuseRepetition)
     .version()
     .help()
     .exitProcess(false)
@@ -160,6 +165,21 @@ async function main(words: readonly string[]): Promise<number> {
 
 function isYargsError(error: Error): boolean {
   return error.name === 'YError';
+}
+
+/** Arguments that can be many. */
+const LISTS = ['_', 'modules', 'module', 'segments'];
+
+/** An option that takes one value comes as an array when it is given twice. */
+function refuseRepetition(argv: Readonly<Record<string, unknown>>): true {
+  const twice = Object.keys(argv).find((name) => name.length > 1 && Array.isArray(argv[name]) && !LISTS.includes(name));
+  if (twice !== undefined) throw new UsageError(`--${twice} is given twice`);
+  return true;
+}
+
+/** Leaves repetitions to `refuseRepetition`. */
+function once<Word, Value>(convert: (word: Word) => Value): (word: Word) => Value {
+  return (word) => (Array.isArray(word) ? (word as Value) : convert(word));
 }
 
 function duration(seconds: number): number {
@@ -208,9 +228,12 @@ function unmasked(word: string): string {
 
 /** A reader that has seen enough, as `head` has, is no failure. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(ExitStatus.success);
+  if (error.code === 'EPIPE') process.exit(ExitStatus.success);
+  process.exit(reportFailure(new DiagnosticError([diagnostic(CLI_DIAGNOSTICS.streamNotWritable, { reason: reasonOf(error) })])));
 });
+
+/** Nobody is left to be told. */
+process.stderr.on('error', () => {});
 
 main(process.argv.slice(2)).then(
   (status) => {

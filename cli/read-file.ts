@@ -1,5 +1,6 @@
 /** Files that commands are told the paths of. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { diagnostic, DiagnosticError } from '../segments/diagnostics';
 import { readSegment, type SegmentFile } from '../segments/reader';
 import { CLI_DIAGNOSTICS } from './diagnostics';
@@ -20,5 +21,6 @@ export function readText(path: string): string {
 }
 
 export function readSegmentFile(path: string): SegmentFile {
+  if (!existsSync(path)) throw new DiagnosticError([diagnostic(CLI_DIAGNOSTICS.noSuchSegment, { path, folder: dirname(path) })]);
   return readSegment(readBytes(path), path);
 }

@@ -1,42 +1,37 @@
-/** Shows diagnostics as text: place, excerpt with a caret, what is wrong, what to do. */
+/** Shows diagnostics: place, excerpt with carets, what is wrong, what to do; or the same as JSON. */
 import type { Diagnostic, SourcePlace } from '../segments/diagnostics';
+import { lineAt, lineStarts } from '../segments/lines';
+import { excerpt } from './excerpt';
 
 /** Answers the text of a source file by the path that places name, if it is known. */
 export type SourceLookup = (file: string) => string | undefined;
 
-export interface LineColumn {
+interface LineColumn {
   /** From 1. */
   readonly line: number;
   /** From 1, in characters. */
   readonly column: number;
 }
 
-export function lineColumn(text: string, offset: number): LineColumn {
-  return new Lines(text).at(offset);
-}
-
 /** A text by its lines. */
 class Lines {
-  /** Where each line begins. */
-  private readonly starts = [0];
+  private readonly starts: readonly number[];
 
   constructor(private readonly text: string) {
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.starts.push(at + 1);
+    this.starts = lineStarts(text);
   }
 
   at(offset: number): LineColumn {
-    let line = 1;
-    for (let end = this.starts.length; line < end; ) {
-      const middle = (line + end) >>> 1;
-      if (this.starts[middle] <= offset) line = middle + 1;
-      else end = middle;
-    }
-    return { line, column: [...this.text.slice(this.starts[line - 1], offset)].length + 1 };
+    const line = lineAt(this.starts, offset);
+    return { line, column: [...this.text.slice(this.startOf(line), offset)].length + 1 };
+  }
+
+  startOf(line: number): number {
+    return this.starts[line - 1];
   }
 
   content(line: number): string {
-    const next = this.starts[line];
-    return this.text.slice(this.starts[line - 1], next === undefined ? undefined : next - 1).replace(/\r$/, '');
+    return this.text.slice(this.startOf(line), this.starts[line]).replace(/[\r\n]+$/, '');
   }
 }
 
@@ -63,7 +58,7 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], sourceOf: 
 function renderDiagnostic(each: Diagnostic, sources: SourceLines): string {
   const head = `${where(each.place, sources)}${each.severity} ${each.code}: ${each.message}\n`;
   const related = (each.related ?? []).map((other) => `  ${where(other.place, sources)}${other.message}\n`).join('');
-  return head + excerpt(each.place, sources) + related + `  ${each.remedy}\n`;
+  return head + excerptOf(each.place, sources) + related + `  ${each.remedy}\n`;
 }
 
 function where(place: SourcePlace | undefined, sources: SourceLines): string {
@@ -75,15 +70,12 @@ function where(place: SourcePlace | undefined, sources: SourceLines): string {
 }
 
 /** The line of the place, and carets under it. */
-function excerpt(place: SourcePlace | undefined, sources: SourceLines): string {
+function excerptOf(place: SourcePlace | undefined, sources: SourceLines): string {
   const lines = place && sources.of(place.file);
   if (place === undefined || lines === undefined) return '';
-  const { line, column } = lines.at(place.start);
-  const content = lines.content(line);
-  const width = Math.max(1, Math.min(place.end - place.start, content.length - column + 1));
-  const number = String(line);
-  const shown = content.replace(/\t/g, ' ');
-  return `  ${number} | ${shown}\n  ${' '.repeat(number.length)} | ${' '.repeat(column - 1)}${'^'.repeat(width)}\n`;
+  const { line } = lines.at(place.start);
+  const start = lines.startOf(line);
+  return excerpt(line, lines.content(line), place.start - start, place.end - start);
 }
 
 /** By file and place; those without a place first. */
@@ -107,11 +99,24 @@ export function countsText(diagnostics: readonly Diagnostic[]): string {
   return parts.filter((part) => part !== '').join(', ');
 }
 
-/** A diagnostic as one JSON line: code, severity, message, remedy; file, line and column where there is a place. */
-export function diagnosticJson({ code, severity, message, remedy, place }: Diagnostic, sourceOf: SourceLookup): string {
-  const text = place && sourceOf(place.file);
-  const where = place === undefined ? {} : { file: place.file, ...(text === undefined ? {} : lineColumn(text, place.start)) };
-  return JSON.stringify({ code, severity, message, remedy, ...where });
+/** One JSON line each: code, severity, message, remedy; the place where there is one, and the places that explain it. */
+export function diagnosticsJson(diagnostics: readonly Diagnostic[], sourceOf: SourceLookup): string {
+  const sources = new SourceLines(sourceOf);
+  return inOrder(diagnostics).map((each) => `${JSON.stringify(jsonOf(each, sources))}\n`).join('');
+}
+
+function jsonOf({ code, severity, message, remedy, place, related = [] }: Diagnostic, sources: SourceLines): object {
+  const others = related.map((other) => ({ message: other.message, ...jsonPlace(other.place, sources) }));
+  return { code, severity, message, remedy, ...jsonPlace(place, sources), ...(others.length === 0 ? {} : { related: others }) };
+}
+
+/** The end is the column behind the last character. */
+function jsonPlace(place: SourcePlace | undefined, sources: SourceLines): object {
+  if (place === undefined) return {};
+  const lines = sources.of(place.file);
+  if (lines === undefined) return { file: place.file };
+  const [start, end] = [lines.at(place.start), lines.at(place.end)];
+  return { file: place.file, line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
 }
 
 function counted(count: number, noun: string): string {

@@ -38,7 +38,7 @@ export function readModuleFolder(folder: string): { sources?: ModuleSources; dia
 
 function refusalOf(path: string, shown: string): Diagnostic | undefined {
   try {
-    const status = statSync(path, { throwIfNoEntry: false });
+    const status = shown === '' ? undefined : statSync(path, { throwIfNoEntry: false });
     if (status === undefined) return diagnostic(CLI_DIAGNOSTICS.folderMissing, { path: shown });
     return status.isDirectory() ? undefined : diagnostic(CLI_DIAGNOSTICS.notAFolder, { path: shown });
   } catch (error) {

@@ -1,4 +1,5 @@
 /** Which modules a build consists of: the boot group that comes with the tool, then those asked for. */
+import { resolve } from 'node:path';
 import { diagnostic, DiagnosticError, type Diagnostic } from '../segments/diagnostics';
 import { CLI_DIAGNOSTICS } from './diagnostics';
 import { importedFolder } from './module-folders';
@@ -23,7 +24,7 @@ export function readSources(folders: readonly string[], kernelFolder = packaged(
     return sources === undefined ? [] : [sources];
   };
   const kernel = BOOT_GROUP.flatMap((name) => read(`${kernelFolder}/${name}`));
-  const modules = folders.flatMap(read);
+  const modules = withoutRepetition(folders, kernel).flatMap(read);
   diagnostics.push(...duplicates([...kernel, ...modules]));
   if (diagnostics.length > 0) throw new DiagnosticError(diagnostics);
   return { kernel, modules };
@@ -43,6 +44,15 @@ export function withImports(sources: BuildSources, importsOf: (module: ModuleSou
       known.add(name);
     }
   return { kernel: sources.kernel, modules };
+}
+
+/** Each folder once, however often it is given; what the kernel is made of is built anyway. */
+function withoutRepetition(folders: readonly string[], kernel: readonly ModuleSources[]): string[] {
+  const known = new Set(kernel.map(({ folder }) => folder));
+  return folders.filter((each) => {
+    const path = each === '' ? each : resolve(each);
+    return !known.has(path) && known.add(path);
+  });
 }
 
 function duplicates(all: readonly ModuleSources[]): Diagnostic[] {

@@ -1,7 +1,8 @@
 /** Machine code as people read it: symbols for what relocations name, source lines and stack maps beside. */
 import { Decoder, DecoderOptions, Formatter, FormatterSyntax, Instruction, OpKind } from 'iced-x86';
+import { lineStarts } from '../segments/lines';
 import type { CodeRelocation, Safepoint } from './abi';
-import { lineStarts, placeOf } from './install';
+import { placeOf } from './install';
 
 export interface DisassemblyLine {
   /** From the entry. */

@@ -1,5 +1,6 @@
 /** Makes the guest's NativeCode object of emitted code and hangs it into its method or block. */
 import type { GuestObject } from '../segments/image/values';
+import { lineAt, lineStarts } from '../segments/lines';
 import { SAFEPOINT_HEADER_SIZE, type EmittedCode, type Safepoint } from './abi';
 import type { CodeSlot, InstallContext } from './context';
 
@@ -40,22 +41,9 @@ export function encodeSafepoints(safepoints: readonly Safepoint[], source: strin
   return new Uint8Array(view.buffer);
 }
 
-/** Offsets at which the lines of a text begin. */
-export function lineStarts(source: string): number[] {
-  const starts = [0];
-  for (let at = source.indexOf('\n'); at >= 0; at = source.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
-}
-
 /** Line and column (both from 1) of an offset; zeros for none. */
 export function placeOf(starts: readonly number[], position: number): { readonly line: number; readonly column: number } {
   if (position < 0) return { line: 0, column: 0 };
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >>> 1;
-    if (starts[middle] <= position) low = middle;
-    else high = middle - 1;
-  }
-  return { line: low + 1, column: position - starts[low] + 1 };
+  const line = lineAt(starts, position);
+  return { line, column: position - starts[line - 1] + 1 };
 }

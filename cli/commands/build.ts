@@ -2,7 +2,7 @@ import { DiagnosticError, type Diagnostic } from '../../segments/diagnostics';
 import { ExitStatus } from '../exit-status';
 import { build } from '../build';
 import { asJson, besideStages, shownStages } from '../progress';
-import { diagnosticJson, renderDiagnostics, type SourceLookup } from '../render-diagnostics';
+import { diagnosticsJson, renderDiagnostics, type SourceLookup } from '../render-diagnostics';
 import { reportFailure } from '../report-failure';
 import { sourceLookup } from '../source-files';
 
@@ -31,7 +31,7 @@ export async function buildCommand({ modules, out, json, verify, cache, jobs }: 
 
 /** One line per diagnostic on standard output, among those of the stages. */
 function showJson(sourceOf: SourceLookup): (diagnostics: readonly Diagnostic[]) => void {
-  return (diagnostics) => diagnostics.forEach((each) => process.stdout.write(`${diagnosticJson(each, sourceOf)}\n`));
+  return (diagnostics) => process.stdout.write(diagnosticsJson(diagnostics, sourceOf));
 }
 
 export function showWarnings(modules: readonly string[]): (diagnostics: readonly Diagnostic[]) => void {

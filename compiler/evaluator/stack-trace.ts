@@ -1,5 +1,6 @@
 /** The guest's stack as people read it. */
 import type { VirtualImage } from '../../segments/image/virtual-image';
+import { lineAt, lineStarts } from '../../segments/lines';
 import type { StackEntry } from './errors';
 import type { Frame } from './frame';
 
@@ -20,7 +21,7 @@ export function entryOf(image: VirtualImage, { code, position }: Frame): StackEn
   const { name, file } = code;
   const text = image.sources.get(file);
   if (text === undefined || position < 0) return { name, file, line: 0, column: 0, place: undefined };
-  const before = text.slice(0, position);
-  const line = before.split('\n').length;
-  return { name, file, line, column: position - before.lastIndexOf('\n'), place: { file, start: position, end: position } };
+  const starts = lineStarts(text);
+  const line = lineAt(starts, position);
+  return { name, file, line, column: position - starts[line - 1] + 1, place: { file, start: position, end: position } };
 }

@@ -4,6 +4,7 @@
  */
 import type { Diagnostic } from '../../segments/diagnostics';
 import type { GuestObject, Value } from '../../segments/image/values';
+import { lineOf } from '../../segments/lines';
 import { compileMethod, type MethodScope } from '../semantics';
 import type { MethodNode } from '../source/ast';
 import { parseMethod } from '../source/method-parser';
@@ -130,11 +131,4 @@ export function installMethod(system: GuestSystem, behavior: GuestObject, method
   const dictionary = behavior.slots[system.slots.Behavior.methods] as GuestObject;
   const selector = method.slots[system.slots.CompiledMethod.selector] as GuestObject;
   tableAtPut(dictionary, system.slots.MethodDictionary, selector, method, system.image);
-}
-
-/** Line of an offset, from 1. */
-export function lineOf(text: string, offset: number): number {
-  let line = 1;
-  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line++;
-  return line;
 }

@@ -153,7 +153,7 @@ class TonelReader {
 
   private readStray(context: ParseContext, part: TonelPart): void {
     const kind = /^[\w.]+(?:\s+class)?\s*>>/.test(this.textOf(part)) ? FRONT_END.unclosedMethod : FRONT_END.strayText;
-    const [line] = this.textOf(part).split('\n');
+    const [line] = this.textOf(part).split(/[\r\n]/);
     context.report(kind, { start: part.start, end: part.start + line.length }, { found: foundWords(this.file.text, part.start), method: line.trim() });
     this.category = undefined;
   }

@@ -34,6 +34,7 @@ function leftBehind(folder = 'out'): string[] {
 describe('sources that are refused', () => {
   test.each<[string, Record<string, string | Uint8Array>, readonly string[], readonly string[]]>([
     ['a folder that is missing', {}, ['nowhere'], ['error C001']],
+    ['a folder without a name', {}, [''], ['error C001']],
     ['a file instead of a folder', { 'plain.st': '' }, ['plain.st'], ['error C002']],
     ['a folder without sources', { 'Empty/readme.txt': '' }, ['Empty'], ['error C004']],
     ['two modules of one name', { 'one/Twice/TwiceModule.st': moduleText('Twice', {}), 'two/Twice/TwiceModule.st': moduleText('Twice', {}) }, ['one/Twice', 'two/Twice'], ['error C007']],
@@ -169,7 +170,7 @@ describe('segments that are no good', () => {
     expect(errorsOf(workplace.run(['run', 'alone/Fine.seg']))).toEqual({ status: 1, errors: ['error C010'] });
   });
 
-  test.each([['short/Fine.seg', 'F005'], ['altered/Fine.seg', 'F004'], ['text.seg', 'F001'], ['nowhere.seg', 'C003']])('disasm refuses %s', (path, code) => {
+  test.each([['short/Fine.seg', 'F005'], ['altered/Fine.seg', 'F004'], ['text.seg', 'F001'], ['nowhere.seg', 'C010']])('disasm refuses %s', (path, code) => {
     expect(errorsOf(workplace.run(['disasm', path, 'FineModule>>main:']))).toEqual({ status: 1, errors: [`error ${code}`] });
   });
 });

@@ -174,5 +174,10 @@ describe('explain', () => {
     const { status, error } = workplace.run(['explain', 'Integer>>evven']);
     expect({ status, error }).toEqual({ status: 1, error: expect.stringContaining("error C009: There is no method 'Integer>>evven' (did you mean 'Integer>>even'?).") });
     expect(workplace.run(['explain', 'Interger>>even']).error).toContain("did you mean 'Integer>>even'");
+    expect(workplace.run(['explain', 'Objct>>foo']).error).toContain("did you mean the class 'Object'?");
+  });
+
+  test.each([['Object class>>new', 'Species>>new'], ['Array>>isEmpty', 'Collection>>isEmpty']])('tells what %s inherits', (name, inherited) => {
+    expect(workplace.run(['explain', name])).toMatchObject({ status: 1, error: expect.stringContaining(`There is no method '${name}' (what it inherits is '${inherited}').`) });
   });
 });

@@ -379,7 +379,7 @@ export class TreeCompiler {
 
   private cascade(tree: TreeOf<'cascade'>): Executable {
     const receiver = this.operand(tree.receiver);
-    const messages = tree.messages.map((each) => this.message(this.context.literals[each.selector] as GuestObject, tree.receiver, each.args, tree.position));
+    const messages = tree.messages.map((each) => this.message(this.context.literals[each.selector] as GuestObject, tree.receiver, each.args, each.position));
     return (frame) => {
       const value = receiver(frame);
       let result: Datum = value;

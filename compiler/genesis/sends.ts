@@ -38,8 +38,13 @@ function unimplemented({ definition, guestClass, code }: GuestMethod, selectors:
   return selectors.map((selector) => {
     const position = positions.get(selector) ?? -1;
     const start = position < 0 ? definition.selectorSpan.start : position;
-    return diagnostic(G.unimplemented, { name, selector, nearest: suggestionFrom(selector, spellings) }, { file: definition.file, start, end: start + 1 });
+    return diagnostic(G.unimplemented, { name, selector, nearest: suggestionFrom(selector, spellings) }, { file: definition.file, start, end: start + shownLength(selector) });
   });
+}
+
+/** Of a keyword message, its first keyword is marked. */
+function shownLength(selector: string): number {
+  return selector.indexOf(':') + 1 || selector.length;
 }
 
 function implementedSelectors(system: GuestSystem): Set<string> {
@@ -70,7 +75,7 @@ function firstPositions({ body, literals }: CompiledCode): ReadonlyMap<string, n
   };
   const visit = (tree: Tree): void => {
     if (tree.op === 'send' || tree.op === 'superSend') note(tree.selector, tree.position);
-    if (tree.op === 'cascade') for (const each of tree.messages) note(each.selector, tree.position);
+    if (tree.op === 'cascade') for (const each of tree.messages) note(each.selector, each.position);
     childrenOf(tree).forEach(visit);
   };
   visit(body);

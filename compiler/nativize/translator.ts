@@ -10,7 +10,7 @@ import { isSmallInteger, type GuestObject, type Value } from '../../segments/ima
 import { FunctionBuilder, Join } from '../ir/builder';
 import type { IRFunction, Instruction } from '../ir/ir';
 import { isObject } from '../ir/types';
-import type { Tree } from '../treecode';
+import type { Tree, TreeMessage } from '../treecode';
 import { Allocator } from './allocation';
 import { conditional } from './conditionals';
 import { closure } from './closures';
@@ -84,10 +84,10 @@ export class FunctionTranslator {
     return this.at(tree, () => this.translateNode(tree));
   }
 
-  /** Runs a step with the position of a tree. */
-  private at<T>(tree: Tree, step: () => T): T {
+  /** Runs a step with the position of a tree, or of a message of a cascade. */
+  private at<T>({ position }: Tree | TreeMessage, step: () => T): T {
     const outer = this.builder.position;
-    if (tree.position >= 0) this.builder.position = tree.position;
+    if (position >= 0) this.builder.position = position;
     const result = step();
     this.builder.position = outer;
     return result;
@@ -259,8 +259,8 @@ export class FunctionTranslator {
   private cascade(tree: Tree & { op: 'cascade' }): Instruction {
     const receiver = this.value(tree.receiver);
     let result = receiver;
-    for (const { selector, args } of tree.messages) {
-      result = messageValue(this, this.unit.literal(selector) as GuestObject, receiver, args.map((each) => this.value(each)));
+    for (const each of tree.messages) {
+      result = this.at(each, () => messageValue(this, this.unit.literal(each.selector) as GuestObject, receiver, each.args.map((arg) => this.value(arg))));
     }
     return result;
   }

@@ -194,7 +194,7 @@ class Generator {
       return sequence(sends, span.start);
     }
     const value = this.expression(receiver);
-    const sent = messages.map((each) => ({ args: this.all(each.args), selector: this.frame.selector(each.selector) }));
+    const sent = messages.map((each) => ({ args: this.all(each.args), selector: this.frame.selector(each.selector), position: each.selectorSpan.start }));
     return { op: 'cascade', position: messages[0].selectorSpan.start, receiver: value, messages: sent };
   }
 

@@ -5,7 +5,7 @@ const error = (code: string, message: string, remedy: string): DiagnosticKind =>
 
 export const FRONT_END = {
   // Syntax of methods and expressions.
-  syntaxError: error('P001', 'Syntax error: expected {expected} but found {found}.', 'Correct the text at the mark; the other methods of the file are not affected.'),
+  syntaxError: error('P001', 'Syntax error: expected {expected} but found {found}.', 'Correct the text at the mark.'),
   unterminatedString: error('P002', 'The string that begins here has no closing quote.', "Close the string with ' (a quote inside a string is written twice)."),
   unterminatedComment: error('P003', 'The comment that begins here has no closing double quote.', 'Close the comment with a double quote.'),
   unclosedBracket: error('P004', "The '{open}' that begins here is not closed: found {found} where '{close}' is needed.", "Close it with '{close}', or remove it."),

@@ -9,7 +9,7 @@ import { addSomOperations, type SomClass } from './som-ast';
 import { addTonelOperation } from './tonel-ast';
 import { FRONT_END } from './diagnostics';
 import { bracketBeyond } from './scanner';
-import { METHOD_FAILURE, reportFailure, type FailureKind } from './syntax-failure';
+import { EXPRESSION_FAILURE, METHOD_FAILURE, reportFailure, type FailureKind } from './syntax-failure';
 import type { DiagnosticKind } from '../../segments/diagnostics';
 
 /** Answers what `make` made the first time: reading the grammars takes longer than a build that changes nothing. */
@@ -83,21 +83,21 @@ function matched(grammar: Grammar, rule: string, text: string, context: ParseCon
 /** What a start rule of the Smalltalk grammar makes of a text; `undefined`, and a report, when it does not match. */
 export function parseSmalltalk<T>(rule: 'tonelMethod' | 'doIt', text: string, context: ParseContext): T | undefined {
   const { grammar, semantics } = smalltalkReader();
-  const result = matched(grammar, rule, text, context, METHOD_FAILURE);
+  const result = matched(grammar, rule, text, context, rule === 'doIt' ? EXPRESSION_FAILURE : METHOD_FAILURE);
   return result && (semantics(result).ast(context) as T);
 }
 
 /** What a start rule of the Tonel grammar makes of a text; `undefined`, and a report of the given kind, when it does not match. */
 export function parseTonel<T>(rule: 'definition' | 'metadata' | 'methodHead', text: string, context: ParseContext, kind: DiagnosticKind): T | undefined {
   const { grammar, semantics } = tonelReader();
-  const result = matched(grammar, rule, text, context, { kind, operand: 'a value' });
+  const result = matched(grammar, rule, text, context, { kind, operand: 'a value', whole: 'text' });
   return result && (semantics(result).tonel(context) as T);
 }
 
 /** The class that a SOM file holds; `undefined`, and a report, when it holds none. */
 export function parseSomClass(text: string, context: ParseContext): SomClass | undefined {
   const { grammar, semantics } = somReader();
-  const result = matched(grammar, 'somClass', text, context, { kind: FRONT_END.noSomClass, operand: 'a method' });
+  const result = matched(grammar, 'somClass', text, context, { kind: FRONT_END.noSomClass, operand: 'a method', whole: 'text' });
   return result && (semantics(result).som(context) as SomClass);
 }
 

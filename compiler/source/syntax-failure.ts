@@ -20,24 +20,27 @@ interface ExpectedFailure {
 const EXPRESSION = ['a name', 'a number', 'a string', 'a character', "'('", "'['", "'{'", "'#('", "'#['", "'#{'", "'##('", "'#'", "'%{'", "'^'"];
 /** What can continue an expression: where an operator can, all of these can. */
 const MESSAGE = ['a name', 'a keyword', 'an operator', "';'"];
-/** Never worth naming: white space, comments, and declarations that may always be left out. */
-const HIDDEN = ["'\"'", "'\u00A0'", "'\uFEFF'", "'_'", "'|'", "'<'", "':='", "':'"];
+/** Never worth naming: comments, declarations that may always be left out, and what is read only to be refused. */
+const HIDDEN = ["'\"'", "'_'", "'|'", "'<'", "':='", "':'", "'apicall'", "'cdecl'", "'ccall'"];
 
 /** Which diagnostic tells a failure, and what its text calls the things it is made of. */
 export interface FailureKind {
   readonly kind: DiagnosticKind;
   readonly operand: string;
+  /** What ends where the text does. */
+  readonly whole: string;
 }
 
-export const METHOD_FAILURE: FailureKind = { kind: FRONT_END.syntaxError, operand: 'an expression' };
+export const METHOD_FAILURE: FailureKind = { kind: FRONT_END.syntaxError, operand: 'an expression', whole: 'method' };
+export const EXPRESSION_FAILURE: FailureKind = { ...METHOD_FAILURE, whole: 'text' };
 
 /** Reports why `text` did not match: what is lexically wrong first, else where the parser got stuck. */
-export function reportFailure(context: ParseContext, text: string, result: MatchResult, { kind, operand }: FailureKind): void {
+export function reportFailure(context: ParseContext, text: string, result: MatchResult, { kind, operand, whole }: FailureKind): void {
   const failed = result as FailedMatchResult;
   const position = failed.getRightmostFailurePosition();
   const problem = scanProblem(text);
   if (problem && explains(problem, position)) return reportProblem(context, text, problem);
-  const expected = expectedWords(failed, operand);
+  const expected = expectedWords(failed, operand).replace('the end of the text', `the end of the ${whole}`);
   const isLateTemporary = text[position] === '|' && kind === FRONT_END.syntaxError && expected.includes(operand);
   context.report(isLateTemporary ? FRONT_END.lateTemporaries : kind, found(context, text, position), { expected, found: foundWords(text, position) });
 }
@@ -74,11 +77,12 @@ function found(context: ParseContext, text: string, position: number): { start: 
   return { start, end: start + Math.max(tokenAt(text, position).length, 1) };
 }
 
-/** The token at a position, quoted. */
+/** The token at a position, quoted; of what cannot be seen by itself, its code point. */
 export function foundWords(text: string, position: number): string {
   const token = tokenAt(text, position);
   if (token === '') return 'the end of the text';
-  return /\s/.test(token) ? 'white space' : `'${token}'`;
+  if (/^[ \t-\r]/.test(token)) return 'white space';
+  return /^[\s\p{C}\p{M}]/u.test(token) ? `U+${token.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}` : `'${token}'`;
 }
 
 /** `an expression, '.' or ']'` */

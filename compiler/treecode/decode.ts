@@ -39,13 +39,17 @@ class Decoder {
     const start = this.reader.offset;
     if (depth > MAX_TREE_DEPTH) this.reader.fail(`nodes nest deeper than ${MAX_TREE_DEPTH}`);
     const op = this.operation();
-    const position = this.positions.get(start) ?? -1;
+    const position = this.positionAt(start);
     // Field by field in the table's order: so the nodes of one operation are of one shape, which makes reading them fast.
     const fields: Record<string, unknown> = { op, position };
     for (const [name, kind] of operationNamed(op).operands) fields[name] = this.operand(kind, depth + 1);
     const tree = fields as unknown as Tree;
     if (tree.op === 'toByDo' && (tree.step === 0 || !Number.isSafeInteger(tree.step))) this.reader.fail(`a loop cannot step by ${tree.step}`, start);
     return tree;
+  }
+
+  private positionAt(start: number): number {
+    return this.positions.get(start) ?? -1;
   }
 
   private operation(): TreecodeName {
@@ -81,7 +85,7 @@ class Decoder {
   }
 
   private message(depth: number): TreeMessage {
-    return { selector: this.reader.unsigned(), args: this.list(() => this.node(depth)) };
+    return { position: this.positionAt(this.reader.offset), selector: this.reader.unsigned(), args: this.list(() => this.node(depth)) };
   }
 
   private capture(): Capture {

@@ -7,12 +7,12 @@ import { ByteWriter } from './byte-writer';
 import { operandsOf, operationNamed, type Operand } from './operands';
 import type { Capture, Tree, TreeMessage } from './tree';
 
-/** The byte offset of a node, and its source offset. */
+/** The byte offset of a node or message, and its source offset. */
 export type PositionEntry = readonly [treecodeOffset: number, sourceOffset: number];
 
 export interface EncodedTree {
   readonly bytes: Uint8Array;
-  /** Ascending by treecode offset; nodes without a position have no entry. */
+  /** Ascending by treecode offset; those without a position have no entry. */
   readonly positions: readonly PositionEntry[];
   /** Literal index of a block → byte offset of its body. */
   readonly blockOffsets: ReadonlyMap<number, number>;
@@ -30,7 +30,7 @@ class Encoder {
   readonly blockOffsets = new Map<number, number>();
 
   node(tree: Tree): void {
-    if (tree.position >= 0) this.positions.push([this.writer.offset, tree.position]);
+    this.mark(tree);
     this.writer.byte(operationNamed(tree.op).code);
     for (const operand of operandsOf(tree)) {
       if (tree.op === 'block' && operand.name === 'body') this.blockOffsets.set(tree.block, this.writer.offset);
@@ -63,7 +63,12 @@ class Encoder {
     elements.forEach(write);
   }
 
+  private mark({ position }: Tree | TreeMessage): void {
+    if (position >= 0) this.positions.push([this.writer.offset, position]);
+  }
+
   private message(message: TreeMessage): void {
+    this.mark(message);
     this.writer.unsigned(message.selector);
     this.list(message.args, (each) => this.node(each));
   }

@@ -1,9 +1,11 @@
 /**
  * The decoded form of treecode: what the encoder is given and the decoder answers. One node
- * type per operation of the table. `position` is the node's source offset (UTF-16, into the
- * file of the method) where known, else -1; it is kept beside the bytes, not in them.
+ * type per operation of the table. `position` is the source offset of a node, or of a message of
+ * a cascade (UTF-16, into the file of the method), where known, else -1; it is kept beside the
+ * bytes, not in them.
  */
 export interface TreeMessage {
+  readonly position: number;
   readonly selector: number;
   readonly args: readonly Tree[];
 }

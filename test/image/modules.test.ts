@@ -48,6 +48,14 @@ FailingModule >> exhaust [
 	| all |
 	all := OrderedCollection new.
 	[all add: (Array new: 1000)] repeat
+]
+
+FailingModule >> cascade [
+	OrderedCollection new
+		add: 1;
+		yourself;
+		removeFirst: 5;
+		yourself
 ]`);
 
 const inspecting = writeModule('Inspecting', `
@@ -156,6 +164,10 @@ describe('modules run', () => {
     expect(status).toBe(1);
     expect(errors).toMatch(/^ZeroDivide: 1 was divided by zero\n/);
     expect(errors).toContain('FailingModule>>unhandled (Failing/FailingModule.st:8)');
+  });
+
+  test('the stack tells the line of the message in a cascade that failed', () => {
+    expect(run('Failing', 'cascade').errors).toContain('FailingModule>>cascade (Failing/FailingModule.st:20)');
   });
 
   test('a heap that is used up is an exception', () => {

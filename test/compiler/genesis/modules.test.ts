@@ -65,15 +65,15 @@ test('a block cannot return from a method that has ended', () => {
 });
 
 test('missing modules and names are told with the nearest', () => {
-  expect(refusals('{ #Kernal -> #(Array) }')).toEqual(["G009 module 'Bad' imports from 'Kernal', which is no loaded module (did you mean 'Kernel'?)"]);
+  expect(refusals('{ #Kernal -> #(Array) }')).toEqual(["G009 Module 'Bad' imports from 'Kernal', which is no loaded module (did you mean 'Kernel'?)."]);
 });
 
 test('a missing name is told with the nearest', () => {
-  expect(refusals('{ #Kernel -> #(Arry) }')).toEqual(["G010 module 'Bad' imports 'Arry' from 'Kernel', which defines no such name (did you mean 'Array'?)"]);
+  expect(refusals('{ #Kernel -> #(Arry) }')).toEqual(["G010 Module 'Bad' imports 'Arry' from 'Kernel', which defines no such name (did you mean 'Array'?)."]);
 });
 
 test('imports that cannot be read are refused', () => {
-  expect(refusals('self someImports')).toEqual(["G012 the imports of module 'Bad' cannot be read"]);
+  expect(refusals('self someImports')).toEqual(["G012 The imports of module 'Bad' cannot be read."]);
 });
 
 test('wrong superclasses, circles, duplicates and unknown extended classes are all told', () => {
@@ -83,12 +83,12 @@ test('wrong superclasses, circles, duplicates and unknown extended classes are a
     'Q.extension.st': `Extension { #name : #Qollection }\n${method('Qollection >> x', '^1')}`,
   });
   expect(errors.sort()).toEqual([
-    "G001 class 'Array' is defined twice",
-    "G001 class 'D' is defined twice",
-    'G002 D>>x is defined twice',
-    "G003 class 'C' has an unknown superclass 'Colection' (did you mean 'Collection'?)",
-    "G004 class 'A' inherits from itself: A < B < A",
-    "G005 methods for class 'Qollection', which is not defined (did you mean 'Collection'?)",
+    "G001 Class 'Array' is defined twice.",
+    "G001 Class 'D' is defined twice.",
+    'G002 D>>x is defined twice.',
+    "G003 Class 'C' has an unknown superclass 'Colection' (did you mean 'Collection'?).",
+    "G004 Class 'A' inherits from itself: A < B < A.",
+    "G005 Methods are for class 'Qollection', which is not defined (did you mean 'Collection'?).",
   ]);
 });
 
@@ -100,7 +100,7 @@ test('a second method is told with the place of the first, wherever that is', ()
 
 test('modules that import one another in a circle are refused', () => {
   const definitions = ['One', 'Two'].map((name, index) => moduleOf(name, { [`${name}Module.st`]: moduleClass(name, `{ #${['Two', 'One'][index]} -> #(X) }`) }));
-  expect(() => loadOrder(definitions, ['Kernel'])).toThrow('G011: modules import one another in a circle: One → Two → One');
+  expect(() => loadOrder(definitions, ['Kernel'])).toThrow('G011: Modules import one another in a circle: One → Two → One');
 });
 
 test('a program that exits says so', () => {

@@ -30,7 +30,7 @@ function treeFrom(op: TreecodeName, at: number, operands: readonly Operand[]): T
 
 function value(op: TreecodeName, kind: OperandKind, tree: fc.Arbitrary<Tree>): fc.Arbitrary<Operand['value']> {
   const trees = fc.array(tree, { maxLength: 4 });
-  const message: fc.Arbitrary<TreeMessage> = fc.record({ selector: index, args: trees });
+  const message: fc.Arbitrary<TreeMessage> = fc.record({ position, selector: index, args: trees });
   if (op === 'toByDo' && kind === 'z') return fc.maxSafeInteger().filter((each) => each !== 0);
   return { u: index, l: index, z: integer, n: tree, 'n*': trees, 'm*': fc.array(message, { maxLength: 3 }), 'c*': fc.array(capture, { maxLength: 3 }) }[kind];
 }

@@ -120,7 +120,16 @@ describe('modules run', () => {
   });
 
   test('without a module, a line tells how to start', () => {
-    expect(bootWith({}, [])).toEqual({ status: 2, output: '', errors: expect.stringContaining('usage: ') });
+    expect(bootWith({}, [])).toEqual({ status: 2, output: '', errors: expect.stringMatching(/^usage: /) });
+  });
+
+  test.each(['--frob', '--heap-limit=12X', '--heap-limit', '--gc-stress=often', '--verify-heap=1', '--gc-log='])('the option %s is not understood', (option) => {
+    expect(bootWith({}, [option, segment('Hello')])).toEqual({ status: 2, output: '', errors: expect.stringMatching(new RegExp(`^not understood: ${option}\nusage: `)) });
+  });
+
+  test('a size may have a unit', () => {
+    expect(bootWith({}, ['--heap-limit=128M', segment('Hello')]).status).toBe(0);
+    expect(bootWith({}, ['--heap-limit=2M', segment('Hello')]).errors).toMatch(/^Error: the heap cannot have 2097152 bytes/);
   });
 
   test('WordCount counts the words of a file', () => {

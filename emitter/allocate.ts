@@ -8,7 +8,7 @@
  */
 import { ALLOCATABLE, ALLOCATABLE_FLOATS } from './abi';
 import { CLOBBERED, IN_SLOT, Interval, intervalAt, NEVER, NOWHERE, RESULT, STEP } from './intervals';
-import { ALL_REGISTERS, costOf, FLOAT_BASE, isRegister, type Location, type MachineFunction } from './machine';
+import { ALL_REGISTERS, costOf, FLOAT_BASE, isRegister, type Location, type MachineBlock, type MachineFunction } from './machine';
 
 const GENERAL: readonly Location[] = ALLOCATABLE;
 const FLOATS: readonly Location[] = ALLOCATABLE_FLOATS.map((each) => each + FLOAT_BASE);
@@ -35,7 +35,7 @@ class LinearScan {
 
   constructor(private readonly fn: MachineFunction) {
     for (const block of fn.blocks) for (const { id, clobbers } of block.instructions) this.noteLosses(id + CLOBBERED, clobbers);
-    this.breaks = fn.blocks.filter(({ predecessors }, index) => index > 0 && !predecessors.includes(fn.blocks[index - 1])).map(({ from }) => from);
+    this.breaks = fn.blocks.filter((block, index) => index > 0 && isComeToFromElsewhere(block, fn.blocks[index - 1])).map(({ from }) => from);
     for (const { intervals } of fn.registers) for (const each of intervals) this.unhandled.push(each);
     this.unhandled.sort((a, b) => b.start - a.start || b.register.id - a.register.id);
   }
@@ -234,6 +234,11 @@ class LinearScan {
     while (index > 0 && this.unhandled[index - 1].start <= interval.start) index--;
     this.unhandled.splice(index, 0, interval);
   }
+}
+
+/** Whether a way from above leads to a block that does not come through the one before it. */
+function isComeToFromElsewhere({ predecessors, from }: MachineBlock, before: MachineBlock): boolean {
+  return !predecessors.includes(before) || predecessors.some((each) => each !== before && each.from < from);
 }
 
 /** The first of some positions at which an interval is alive, or NEVER. */

@@ -37,10 +37,9 @@ function doubleOf({ bytes }: GuestObject): number {
 
 export const COUNTERPARTS: Readonly<Record<string, Counterpart>> = {
   basicNew: (evaluator, receiver) => allocate(evaluator, receiver as GuestObject, 0),
-  basicNewSize: (evaluator, receiver, [size]) =>
-    acceptsSize(evaluator, receiver as GuestObject, size)
-      ? allocate(evaluator, receiver as GuestObject, size as number)
-      : evaluator.send(receiver, 'refuseSize:', [evaluator.object(size, 'a size')]),
+  basicNewSize: (evaluator, receiver, [size]) => allocateIndexed(evaluator, receiver as GuestObject, size),
+  basicNewSizeWithAll: (evaluator, receiver, [size, value]) =>
+    allocateIndexed(evaluator, receiver as GuestObject, size, evaluator.object(value, 'an element')),
   // A block that takes the arguments is run by `invoke`; here comes what does not fit.
   [BLOCK_VALUE]: (evaluator, receiver, args) =>
     evaluator.send(receiver, 'wrongArgumentCount:', [args.length]),
@@ -73,6 +72,14 @@ export function counterpartNamed(name: string, method: string): Counterpart {
   if (Object.hasOwn(COUNTERPARTS, name)) return COUNTERPARTS[name];
   const nearest = suggestion(name, Object.keys(COUNTERPARTS));
   return (evaluator) => evaluator.fail(E.unknownCounterpart, { name: method, counterpart: name, nearest });
+}
+
+/** All elements the same, if it is told what. */
+function allocateIndexed(evaluator: Evaluator, species: GuestObject, size: Datum, element?: Value): Datum {
+  if (!acceptsSize(evaluator, species, size)) return evaluator.send(species, 'refuseSize:', [evaluator.object(size, 'a size')]);
+  const result = allocate(evaluator, species, size as number);
+  if (element !== undefined) result.slots.fill(element);
+  return result;
 }
 
 function allocate({ system }: Evaluator, species: GuestObject, size: number): GuestObject {

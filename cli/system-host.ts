@@ -5,6 +5,7 @@ import {
 } from 'node:fs';
 import { constants } from 'node:os';
 import { SystemCall, type EvaluatorHost, type SystemCallArgument } from '../compiler/evaluator';
+import { isMemoryShort } from './host-memory';
 import { DirectoryEntries, fillStatus } from './file-structures';
 
 type Call = (args: readonly SystemCallArgument[]) => number;
@@ -15,6 +16,7 @@ const ERANGE = 34;
 const NANOSECONDS = 1_000_000_000n;
 
 export class SystemHost implements EvaluatorHost {
+  readonly isMemoryShort = isMemoryShort;
   readonly environment = Object.entries(process.env).map(([name, value]) => `${name}=${value}`);
   /** Where reading and writing goes on, for files opened here; others are streams. */
   private readonly positions = new Map<number, number>();

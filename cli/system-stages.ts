@@ -1,5 +1,5 @@
 /** The first stages: sources → definitions → the guest system with its modules. */
-import { Evaluator, GuestExit, type EvaluatorHost } from '../compiler/evaluator';
+import { CLOSED_HOST, Evaluator, GuestExit, type EvaluatorHost } from '../compiler/evaluator';
 import { bootKernel, loadModule } from '../compiler/genesis/genesis';
 import { compileSource, type MethodCompiler } from '../compiler/genesis/methods';
 import { hiddenMethods } from '../compiler/genesis/hidden-methods';
@@ -12,6 +12,7 @@ import type { GuestModule, GuestSystem } from '../compiler/genesis/system';
 import { readModule, readSource, type ModuleDefinition, type SourceFile, type TonelContents } from '../compiler/source';
 import { DiagnosticError, type Diagnostic } from '../segments/diagnostics';
 import { syntaxErrors, withOthers } from './all-errors';
+import { isMemoryShort } from './host-memory';
 import type { ModuleSources } from './source-files';
 import { withImports, type BuildSources } from './sources';
 
@@ -104,8 +105,11 @@ export interface World {
   readonly evaluator: Evaluator;
 }
 
+/** A build depends on nothing but its sources. */
+const BUILD_HOST: EvaluatorHost = { ...CLOSED_HOST, isMemoryShort };
+
 /** The boot group, initialized; without a host, the evaluator reaches nothing outside the image. */
-export function openWorld(system: GuestSystem, host?: EvaluatorHost): World {
+export function openWorld(system: GuestSystem, host = BUILD_HOST): World {
   const world = { system, evaluator: new Evaluator(system, host) };
   initialize(world, system.modules.values());
   return world;

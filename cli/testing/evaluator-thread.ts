@@ -24,6 +24,7 @@ const REPORT = 1_000_003;
 class ReportingHost implements EvaluatorHost {
   private readonly system = new SystemHost();
   readonly environment = this.system.environment;
+  readonly isMemoryShort = this.system.isMemoryShort;
 
   constructor(private readonly note: (each: TestNote) => void) {}
 

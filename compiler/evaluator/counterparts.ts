@@ -82,9 +82,11 @@ function allocateIndexed(evaluator: Evaluator, species: GuestObject, size: Datum
   return result;
 }
 
-function allocate({ system }: Evaluator, species: GuestObject, size: number): GuestObject {
-  const { Species } = system.slots;
-  return system.image.instantiate(species.slots[Species.instanceBehavior] as GuestObject, species.slots[Species.format] as number, size);
+function allocate(evaluator: Evaluator, species: GuestObject, size: number): GuestObject {
+  const { image, slots: { Species } } = evaluator.system;
+  const format = species.slots[Species.format] as number;
+  evaluator.takeMemory(format, size);
+  return image.instantiate(species.slots[Species.instanceBehavior] as GuestObject, format, size);
 }
 
 /** Bytes: a body with more is taken for a mistake, as `GCSpace >> _hasRoomFor:` does. */

@@ -19,5 +19,6 @@ export const EVALUATOR_DIAGNOSTICS = {
   divisionByZero: error('E014', 'a raw division by zero', 'Check the divisor before the metamessage.'),
   noOtherProcess: error('E017', 'the evaluator runs one process only, and another one is to begin', 'Run the program in an image: apiary run, apiary eval or apiary test, without the evaluator.'),
   noContext: error('E015', 'thisContext has no class: the kernel defines no Context', 'Define a class Context in the kernel, or do without thisContext.'),
+  outOfMemory: error('E018', 'the memory of the host is used up', 'Make less at build time, or run the program in an image, whose heap can be larger: apiary run, apiary eval.'),
   badTreecode: error('E016', 'the treecode of {name} cannot be run: {reason}', 'Rebuild the image; if that does not help, report a bug.'),
 } as const satisfies Record<string, DiagnosticKind>;

@@ -4,7 +4,7 @@
  * metamessages answer is interpreted, and only methods that name one with the pragma
  * `<evaluator: #name>` have a counterpart here.
  */
-import { Flag, MethodFormat } from '../../segments/format/object-format';
+import { Flag, MethodFormat, SpeciesFormat } from '../../segments/format/object-format';
 import type { DiagnosticKind } from '../../segments/diagnostics';
 import { GuestObject, isSmallInteger, type Value } from '../../segments/image/values';
 import { textOf } from '../../segments/image/virtual-image';
@@ -23,7 +23,7 @@ import { Metamessages } from './metamessages';
 import { hasRoomAbove, isHostOverflow, signalOverflow } from './overflow';
 import { describeRaw, isRaw, type Datum, type RawValue } from './raw-values';
 import { RETURNING } from './returns';
-import { stackTrace } from './stack-trace';
+import { recursiveName, stackTrace } from './stack-trace';
 import { TreeCompiler, type MethodContext } from './tree-compiler';
 
 /** What a send ends up with: the code of a method, or its counterpart. */
@@ -37,6 +37,13 @@ export interface Target {
   /** The selector of a message that is not understood. */
   readonly missing?: GuestObject;
 }
+
+/** Bytes of the host for a guest object without elements, roughly. */
+const OBJECT_SIZE = 100;
+/** How many bytes are given before the host is asked whether it has more. */
+const MEMORY_STEP = 2 ** 25;
+/** V8's arrays have no more elements. */
+const LARGEST_HOST_ARRAY = 2 ** 27 - 32;
 
 export class Evaluator {
   readonly lookup: Lookup;
@@ -52,6 +59,8 @@ export class Evaluator {
   private readonly poolConstants: ReadonlySet<GuestObject>;
   private readonly nil: GuestObject;
   private failing = false;
+  /** Bytes given to guest objects since the host was asked for its memory. */
+  private taken = 0;
   private readonly smallIntegerBehavior: GuestObject;
 
   constructor(
@@ -102,7 +111,7 @@ export class Evaluator {
 
   /** The host's own exceptions as the guest's. */
   private translated(error: unknown): unknown {
-    if (isHostOverflow(error)) return this.error(E.stackOverflow, { name: this.frame?.code.name ?? 'a method' });
+    if (isHostOverflow(error)) return this.error(E.stackOverflow, { name: recursiveName(this.frame) ?? 'a method' });
     if (error instanceof NonLocalReturn) return this.error(E.deadHome, {});
     return error;
   }
@@ -404,8 +413,20 @@ export class Evaluator {
 
   /** Ends the guest on `exit_group`; the host does the rest. */
   systemCall(number: number, args: readonly SystemCallArgument[]): number {
-    if (number === SystemCall.exit_group) throw new GuestExit(Number(args[0]) & 0xff);
+    if (number === SystemCall.exit_group) throw new GuestExit(Number(args[0]) & 0xff, this.stackTrace());
     return this.host.systemCall(number, args);
+  }
+
+  // Memory.
+
+  /** Must be called before an object with so many elements is made for the guest. */
+  takeMemory(format: number, size: number): void {
+    const isBytes = (format & SpeciesFormat.bytes) !== 0;
+    const isTooLarge = !isBytes && size > LARGEST_HOST_ARRAY;
+    this.taken += OBJECT_SIZE + (isBytes ? size : 8 * size);
+    if (!isTooLarge && this.taken < MEMORY_STEP) return;
+    if (isTooLarge || this.host.isMemoryShort?.(this.taken) === true) this.fail(E.outOfMemory, {});
+    this.taken = 0;
   }
 
   // Failures.

@@ -19,6 +19,8 @@ export interface EvaluatorHost {
   readonly throwsUnhandled?: boolean;
   /** Of the process, each as `NAME=value`; none where it is not said. */
   readonly environment?: readonly string[];
+  /** Whether the host had better not give so many more bytes; there is no end of them where it is not said. */
+  isMemoryShort?(bytes: number): boolean;
   /** Answers what the system would: a negative number is a negated `errno`. `exit_group` never comes here. */
   systemCall(number: number, args: readonly SystemCallArgument[]): number;
 }

@@ -9,8 +9,11 @@ import { argumentCount } from './argument-count';
 import type { Counterpart } from './counterparts';
 
 export const REFLECTION_COUNTERPARTS: Readonly<Record<string, Counterpart>> = {
-  basicNewFormat: ({ system: { image, slots } }, receiver, [size, format]) =>
-    image.instantiate((receiver as GuestObject).slots[slots.Species.instanceBehavior] as GuestObject, format as number, size as number),
+  basicNewFormat: (evaluator, receiver, [size, format]) => {
+    evaluator.takeMemory(format as number, size as number);
+    const { image, slots } = evaluator.system;
+    return image.instantiate((receiver as GuestObject).slots[slots.Species.instanceBehavior] as GuestObject, format as number, size as number);
+  },
   // Another number of arguments than the selector takes is told by the method itself.
   performInSuperclass: (evaluator, receiver, [selector, args, species], method) =>
     argumentCount(textOf(selector as GuestObject)) === (args as GuestObject).slots.length

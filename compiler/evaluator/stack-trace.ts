@@ -25,3 +25,16 @@ export function entryOf(image: VirtualImage, { code, position }: Frame): StackEn
   const line = lineAt(starts, position);
   return { name, file, line, column: position - starts[line - 1] + 1, place: { file, start: position, end: position } };
 }
+
+/** Activations looked at to find a recursion. */
+const SEARCHED = 1000;
+
+/** The name of the method or block that has most activations among the innermost: what the stack is full of. */
+export function recursiveName(innermost: Frame | undefined): string | undefined {
+  const counts = new Map<string, number>();
+  for (let [frame, left] = [innermost, SEARCHED]; frame !== undefined && left > 0; [frame, left] = [frame.sender, left - 1]) {
+    counts.set(frame.code.name, (counts.get(frame.code.name) ?? 0) + 1);
+  }
+  const most = Math.max(...counts.values());
+  return [...counts].find(([, count]) => count === most)?.[0];
+}

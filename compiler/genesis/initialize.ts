@@ -3,9 +3,9 @@
  * instances in the order of loading, then class-side `initialize` methods: superclasses and
  * pools before who uses them, and then by name.
  */
-import { DiagnosticError, diagnostic, type Diagnostic } from '../../segments/diagnostics';
+import { DiagnosticError, diagnostic } from '../../segments/diagnostics';
 import { EVALUATOR_DIAGNOSTICS as E } from '../evaluator/diagnostics';
-import { EvaluationError, GuestExit } from '../evaluator/errors';
+import { EvaluationError, GuestExit, relatedOf } from '../evaluator/errors';
 import type { Evaluator } from '../evaluator/evaluator';
 import { byCodePoint } from './class-graph';
 import { tableAt } from './hash-tables';
@@ -61,9 +61,10 @@ function initializing(name: string, own: readonly string[], run: () => void): vo
 
 /** A failure told as that of the initializer, with the guest's stack; its place is the innermost in the modules' own folders. */
 function failed(name: string, own: readonly string[], error: unknown): unknown {
-  if (error instanceof GuestExit) return new DiagnosticError([diagnostic(E.exited, { status: error.status })]);
-  if (!(error instanceof EvaluationError)) return error;
-  const [first] = error.diagnostics as readonly Diagnostic[];
-  const inner = first.related?.find(({ place }) => place !== undefined && own.some((folder) => place.file.startsWith(folder)));
-  return new DiagnosticError([diagnostic(E.initializer, { name, reason: first.message }, inner?.place ?? first.place, first.related)]);
+  if (!(error instanceof GuestExit || error instanceof EvaluationError)) return error;
+  const stack = relatedOf(error.guestStack);
+  const inner = stack.find(({ place }) => place !== undefined && own.some((folder) => place.file.startsWith(folder)));
+  const place = (inner ?? stack.at(0))?.place;
+  const failure = error instanceof GuestExit ? diagnostic(E.exited, { status: error.status }, place, stack) : diagnostic(E.initializer, { name, reason: error.diagnostics[0].message }, place, stack);
+  return new DiagnosticError([failure]);
 }

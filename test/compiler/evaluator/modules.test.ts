@@ -1,7 +1,7 @@
 /** Modules that bring metamessages and nodes of their own, and what raw values may not do. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EvaluationError } from '../../../compiler/evaluator';
+import { CLOSED_HOST, EvaluationError, Evaluator } from '../../../compiler/evaluator';
 import { compileExpression } from '../../../compiler/genesis/expression';
 import type { GuestObject } from '../../../segments/image/values';
 import { textOf } from '../../../segments/image/virtual-image';
@@ -12,8 +12,8 @@ beforeAll(() => {
   kernel = runningKernel();
 });
 
-function evaluate(module: string, source: string): string {
-  const { system, evaluator } = kernel;
+function evaluate(module: string, source: string, evaluator = kernel.evaluator): string {
+  const { system } = kernel;
   const { method } = compileExpression(system, system.modules.get(module)!, source);
   try {
     return textOf(evaluator.send(evaluator.run(method!, system.image.nil), 'printString', []) as GuestObject);
@@ -29,6 +29,18 @@ test('a node of a module is computed by its evaluateOn:', () => {
   load(kernel, moduleOf('Simd', Object.fromEntries(files)));
   const source = '| a b | a := FloatArray new: 8. b := FloatArray new: 8. 1 to: 8 do: [:i | a at: i put: i; yourself. b at: i put: i * 10]. a += b. a at: 7';
   expect(evaluate('Simd', source)).toBe('77.0');
+});
+
+test('a recursion without end is told by what recurs', () => {
+  expect(evaluate('Kernel', '| down | down := nil. down := [:n | (down value: n + 1) + 1]. down value: 1')).toBe('the recursion of [] in UndefinedObject>>doIt is too deep');
+});
+
+test('memory ends where that of the host does', () => {
+  let left = 2 ** 28;
+  const evaluator = new Evaluator(kernel.system, { ...CLOSED_HOST, isMemoryShort: (bytes) => (left -= bytes) < 0 });
+  expect(evaluate('Kernel', '(1 to: 10) do: [:i | Array new: 1000000]', evaluator)).toBe('(1 to: 10)');
+  expect(evaluate('Kernel', '[Array new: 1000000] repeat', evaluator)).toBe('the memory of the host is used up');
+  expect(evaluate('Kernel', '(Array new: 200000000) size')).toBe('the memory of the host is used up');
 });
 
 describe('metamessages', () => {

@@ -1,6 +1,7 @@
 /** Draws a log of collections as one self-contained page: pauses, occupancy, survival over time. */
 import { readFileSync } from 'node:fs';
 import type { GcRecord } from './gc-log';
+import { SUMMARY_COLUMNS, summaryRows } from './gc-summary';
 
 /** A chart of the page: lines or bars over the seconds since the image started. */
 interface Chart {
@@ -120,26 +121,13 @@ for (const { title, unit, logarithmic, series } of charts) {
 }`;
 
 function summaryTable(records: readonly GcRecord[]): string {
-  const rows = ['scavenge', 'full'].map((kind) => summaryRow(kind, records.filter((each) => each.kind === kind))).join('\n');
+  const row = (cells: readonly string[], tag: string) => `<tr>${cells.map((each) => `<${tag}>${escaped(each)}</${tag}>`).join('')}</tr>`;
   return `<table>
-<thead><tr><th>kind</th><th>count</th><th>median</th><th>99 %</th><th>longest</th><th>total</th><th>causes</th></tr></thead>
+<thead>${row(SUMMARY_COLUMNS, 'th')}</thead>
 <tbody>
-${rows}
+${summaryRows(records).map((each) => row(each, 'td')).join('\n')}
 </tbody>
 </table>`;
-}
-
-function summaryRow(kind: string, records: readonly GcRecord[]): string {
-  const pauses = records.map(({ duration }) => milliseconds(duration)).sort((one, other) => one - other);
-  const at = (share: number) => (pauses.length === 0 ? '–' : shown(pauses[Math.min(pauses.length - 1, Math.floor(share * pauses.length))]));
-  const total = pauses.reduce((sum, each) => sum + each, 0);
-  const causes = [...new Set(records.map(({ cause }) => cause))].sort((one, other) => (one < other ? -1 : 1)).join(', ');
-  const cells = [kind, String(records.length), at(0.5), at(0.99), at(1), pauses.length === 0 ? '–' : shown(total), causes];
-  return `<tr>${cells.map((each) => `<td>${escaped(each)}</td>`).join('')}</tr>`;
-}
-
-function shown(time: number): string {
-  return time < 1000 ? `${time.toFixed(3)} ms` : `${(time / 1000).toFixed(2)} s`;
 }
 
 function escaped(text: string): string {

@@ -141,7 +141,7 @@ async function main(words: readonly string[]): Promise<number> {
       (command) =>
         command
           .positional('log', { type: 'string', demandOption: true, describe: 'JSON lines, one collection each' })
-          .options({ out: { type: 'string', alias: 'o', requiresArg: true, describe: 'The page; LOG.html without' } }),
+          .options({ out: { type: 'string', alias: 'o', requiresArg: true, describe: 'The page; LOG.html without' }, summary: { type: 'boolean', conflicts: 'out', describe: 'Print a few lines instead of drawing a page' } }),
       async (argv) => {
         status = await (await import('./commands/gc-report.js')).gcReportCommand(argv);
       },

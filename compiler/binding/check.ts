@@ -28,7 +28,7 @@ export function checkClosure(closure: StaticClosure): CheckedClosure {
     if (found.some(({ code }) => code === B.allocation.code)) allocating.add(bound);
   }
   const known = { collecting: reachedDuringCollections(closure, callees), makers: makersAmong(callees, allocating) };
-  return { methods: [...reached], problems: withoutRepetition(problemsOf(closure, known)) };
+  return { methods: [...reached], problems: inShort(problemsOf(closure, known)) };
 }
 
 /** What a first pass over the closure tells of its methods. */
@@ -41,13 +41,14 @@ interface Known {
 
 const NOTHING_KNOWN: Known = { collecting: new Set(), makers: new Set() };
 
-/** Nothing is told of what is wrong within a method that may not be called at all. */
-function problemsOf(closure: StaticClosure, known: Known): Diagnostic[] {
-  const problems: Diagnostic[] = [];
+/** What is wrong in each method. Nothing is told of what is wrong within one that may not be called at all. */
+function problemsOf(closure: StaticClosure, known: Known): Map<BoundMethod, readonly Diagnostic[]> {
+  const problems = new Map<BoundMethod, readonly Diagnostic[]>();
   const reached = new Set<BoundMethod>(closure.roots);
   for (const bound of reached) {
-    problems.push(...closuresAndEscapes(closure, bound));
-    checkCalls(closure, bound, known, problems).forEach((each) => reached.add(each));
+    const found = closuresAndEscapes(closure, bound);
+    checkCalls(closure, bound, known, found).forEach((each) => reached.add(each));
+    problems.set(bound, found);
   }
   return problems;
 }
@@ -80,6 +81,39 @@ function closuresAndEscapes(closure: StaticClosure, bound: BoundMethod): Diagnos
 
 function problem(kind: DiagnosticKind, args: Readonly<Record<string, string | number>>, bound: BoundMethod, instruction: Instruction): Diagnostic {
   return diagnostic(kind, { name: bound.name, ...args }, placeOf(bound, instruction) ?? patternOf(bound), chainTo(bound));
+}
+
+/** So many things that are wrong behind one call of code that was not written for the closure are told one by one. */
+const MAX_BEHIND_CALL = 3;
+
+/** Who calls `printString` where nothing may be looked up is told so, and not what is wrong in each of the methods that this takes. */
+function inShort(problems: ReadonlyMap<BoundMethod, readonly Diagnostic[]>): Diagnostic[] {
+  const byCall = new Map<string, { readonly callee: BoundMethod | undefined; readonly found: Diagnostic[] }>();
+  for (const [bound, found] of problems) {
+    const callee = unsuitedOnTheWayTo(bound);
+    const key = callee === undefined ? '' : `${callee.caller!.bound.name} ${callee.caller!.send.position}`;
+    if (!byCall.has(key)) byCall.set(key, { callee, found: [] });
+    byCall.get(key)!.found.push(...found);
+  }
+  const told = [...byCall.values()].flatMap(({ callee, found }) => {
+    const own = withoutRepetition(found);
+    return callee === undefined || own.length <= MAX_BEHIND_CALL ? own : [unsuitedCall(callee, own)];
+  });
+  return withoutRepetition(told);
+}
+
+/** The first method on the way to one that was not written for the closure, though its caller was: their selectors begin with an underscore. */
+function unsuitedOnTheWayTo(bound: BoundMethod): BoundMethod | undefined {
+  if (bound.caller === undefined) return undefined;
+  const isWrittenForIt = ({ name }: BoundMethod) => name.includes('>>_');
+  return unsuitedOnTheWayTo(bound.caller.bound) ?? (isWrittenForIt(bound.caller.bound) && !isWrittenForIt(bound) ? bound : undefined);
+}
+
+function unsuitedCall(callee: BoundMethod, found: readonly Diagnostic[]): Diagnostic {
+  const { bound, send } = callee.caller!;
+  const [{ message, place }] = found;
+  const { related = [], ...told } = problem(B.unsuitedCall, { target: callee.name, limit: MAX_BEHIND_CALL }, bound, send);
+  return { ...told, related: [...related, { message, place }] };
 }
 
 /** One method under several types would tell the same several times. */

@@ -52,4 +52,9 @@ export const BINDING_DIAGNOSTICS = {
     message: '{name} calls {target}, and that may run only where messages are looked up and objects are made.',
     remedy: 'Leave it to code outside of the static closure; a collector that needs memory takes it from a space of its own (_take:), and one that stores into an object with _rawAt:put:.',
   },
+  unsuitedCall: {
+    code: 'B011', severity: 'error',
+    message: '{name} calls {target}, which is written for code that may look up messages and make objects: more than {limit} places in what it calls do so.',
+    remedy: 'Call methods that are written for this, whose selectors begin with an underscore, or use metamessages (_smiPlus:, _basicAt: …); what is to be shown or told, keep as a number until the collection or the lookup has ended.',
+  },
 } as const satisfies Record<string, DiagnosticKind>;

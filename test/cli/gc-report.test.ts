@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { GC_LOG_FIELDS, parseGcLog } from '../../cli/gc-log';
 import { gcReport } from '../../cli/gc-report';
+import { gcSummary } from '../../cli/gc-summary';
 import { DiagnosticError } from '../../segments/diagnostics';
 import { Workplace } from './command';
 
@@ -42,6 +43,17 @@ test('names in the log cannot become markup', () => {
   const page = gcReport(parseGcLog(LOG, 'log'), '<b>.log');
   expect(page).toContain('&lt;b>.log');
   expect(page).not.toContain('<grown>');
+});
+
+test('the summary tells pauses by their kind, and what the heap was like', () => {
+  const scavenges = [1, 2, 3].map((each) => ({ ...RECORD, start: each * 1e9, duration: each * 1e6, tenured: 419_430 }));
+  expect(gcSummary([...scavenges, { ...FULL, start: 4e9, duration: 1.5e9, survived: 0, oldAfter: 2 * 1_048_576 }])).toBe(`kind      count    median      99 %   longest     total  causes
+scavenge      3  2.000 ms  3.000 ms  3.000 ms  6.000 ms  eden full
+full          1    1.50 s    1.50 s    1.50 s    1.50 s  old zone <grown>
+The program stood still for 1.51 s of the 5.50 s to the end of the last collection: 27.4 %.
+Old objects took 2.0 MiB at most and 2.0 MiB at last; of the young ones' bytes 3.7 % survived, and 3.7 % became old.
+`);
+  expect(gcSummary([RECORD]).split('\n')[2]).toBe('full          0         –         –         –         –');
 });
 
 test('a line that is no record is refused with its number', () => {
@@ -97,6 +109,7 @@ describe('a log that an image writes', () => {
     run();
     expect(workplace.run(['gc-report', log])).toMatchObject({ status: 0, output: `${log}.html\n` });
     expect(dataOf(readFileSync(`${log}.html`, 'utf8')).times.length).toBeGreaterThan(2);
+    expect(workplace.run(['gc-report', log, '--summary'])).toMatchObject({ status: 0, output: expect.stringMatching(/^kind .*\nscavenge .*\nfull .*requested\n/), error: '' });
   });
 
   test('is refused before anything runs when it cannot be written', () => {

@@ -69,6 +69,11 @@ test('native code that crashes or does not end takes no other program down', () 
   expect(outcomes).toEqual([value('1'), crashes[0], value('2'), crashes[1], crashes[2], value('3')]);
 });
 
+test('a recursion in the handler of a StackOverflow ends the program, and says why', () => {
+  const text = '| f | f := nil. f := [:n | (f value: n + 1) + 1]. [f value: 1] on: StackOverflow do: [:overflow | f value: 1]';
+  expect(runPrograms(native, [text, '2'])).toEqual([crash('status 1', 'StackOverflow in what dealt with another, which has a reserve of 524288 bytes only'), value('2')]);
+});
+
 describe('case files', () => {
   test('are lines and programs', () => {
     const text = '"sums"\n3 + 4 => 7\n\n---\n"two lines"\n3\n + 4\n=> 7\n---\n\n#(=>) first => #=>\n';

@@ -1,5 +1,5 @@
 /** What the emitter refuses, where the sources are to blame. */
-import { diagnostic, DiagnosticError, type DiagnosticKind } from '../segments/diagnostics';
+import { diagnostic, DiagnosticError, type Diagnostic, type DiagnosticKind } from '../segments/diagnostics';
 import type { IRFunction } from '../compiler/ir/ir';
 
 export const EMITTER_DIAGNOSTICS = {
@@ -18,7 +18,7 @@ export const EMITTER_DIAGNOSTICS = {
   unknownMnemonic: {
     code: 'M003',
     severity: 'error',
-    message: '{name}: the processor has no instruction {mnemonic} with operands {operands}.',
+    message: '{name} needs an instruction that the processor does not have: {mnemonic} with operands {operands}.',
     remedy: 'Correct the assemble… method of X64CodeEmitter; mnemonics are written as in the processor\'s manual.',
   },
   tooManyForeignArguments: {
@@ -27,10 +27,22 @@ export const EMITTER_DIAGNOSTICS = {
     message: '{name} gives a system call {count} arguments; it takes 6 at most.',
     remedy: 'Pass the rest in memory, as the operating system wants it.',
   },
+  assemblingFailed: {
+    code: 'M005',
+    severity: 'error',
+    message: '{name} needs an instruction that could not be assembled: {reason}',
+    remedy: 'Correct the assemble… method of X64CodeEmitter; the stack shows where it failed.',
+  },
 } as const satisfies Record<string, DiagnosticKind>;
 
 /** Ends the emission of a function with a diagnostic at a source offset. */
-export function refuse(fn: Pick<IRFunction, 'name' | 'file'>, kind: DiagnosticKind, position: number, args: Readonly<Record<string, string | number>> = {}): never {
+export function refuse(
+  fn: Pick<IRFunction, 'name' | 'file'>,
+  kind: DiagnosticKind,
+  position: number,
+  args: Readonly<Record<string, string | number>> = {},
+  related?: Diagnostic['related'],
+): never {
   const place = position < 0 ? undefined : { file: fn.file, start: position, end: position };
-  throw new DiagnosticError([diagnostic(kind, { name: fn.name, ...args }, place)]);
+  throw new DiagnosticError([diagnostic(kind, { name: fn.name, ...args }, place, related)]);
 }

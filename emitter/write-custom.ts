@@ -2,6 +2,7 @@
  * Instructions that a module of the sources assembles itself: each line's mnemonic and operands
  * are looked up among all the encodings that iced-x86 knows.
  */
+import { DiagnosticError } from '../segments/diagnostics';
 import { EMITTER_DIAGNOSTICS, refuse } from './diagnostics';
 import type { AssemblyLine } from './context';
 import { registerName, registerNumber, type EncodableOperand } from './encodings';
@@ -13,7 +14,17 @@ export function writeCustom(writer: Writer, instruction: MachineInstruction): vo
   const operands = writer.operands(instruction) as PhysicalRegister[];
   const inOrder = instruction.op === 'customDefine' ? [...operands.slice(1), operands[0]] : operands;
   const names = inOrder.map(({ number }) => registerName(number));
-  for (const line of writer.context.assembleCustom(instruction.source!, names)) writeLine(writer, instruction, line);
+  for (const line of assembled(writer, instruction, names)) writeLine(writer, instruction, line);
+}
+
+function assembled({ context, ir }: Writer, { source }: MachineInstruction, registers: readonly string[]): readonly AssemblyLine[] {
+  try {
+    return context.assembleCustom(source!, registers);
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error;
+    const [{ message, related }] = error.diagnostics;
+    return refuse(ir, EMITTER_DIAGNOSTICS.assemblingFailed, source!.position, { reason: message }, related);
+  }
 }
 
 function writeLine(writer: Writer, { source }: MachineInstruction, line: AssemblyLine): void {

@@ -88,7 +88,7 @@ export class Metamessages {
       return { kind: 'graph', graph: this.decode(result, operands) };
     } catch (error) {
       if (error instanceof BadNode) return { kind: 'failed', reason: error.message };
-      if (error instanceof EvaluationError && this.inProgress.length === 1) return { kind: 'failed', reason: error.message };
+      if (error instanceof EvaluationError && this.inProgress.length === 1) return failed(error);
       throw error;
     } finally {
       this.inProgress.pop();
@@ -241,4 +241,9 @@ class GraphReader {
     for (let each = this.system.classOfBehavior.get(object.behavior); each !== undefined; each = each.superclass) if (each === root) return true;
     return false;
   }
+}
+
+/** In words that do not name the evaluator's own diagnostic. */
+function failed({ diagnostics: [{ message, related }] }: EvaluationError): MetamessageExpansion {
+  return { kind: 'failed', reason: message, stack: related };
 }

@@ -18,8 +18,8 @@ export type MetamessageExpansion =
   /** No node class implements the selector: it is an ordinary message. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'graph'; readonly graph: NodeGraph }
-  /** The guest's method on `Node` failed. */
-  | { readonly kind: 'failed'; readonly reason: string };
+  /** The guest's method on `Node` failed; the stack shows where, if the guest knows. */
+  | { readonly kind: 'failed'; readonly reason: string; readonly stack?: Diagnostic['related'] };
 
 export interface NativizationContext {
   readonly image: VirtualImage;

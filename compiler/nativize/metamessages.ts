@@ -20,7 +20,7 @@ export function metamessage(t: FunctionTranslator, selector: GuestObject, operan
     case 'unknown':
       return undefined;
     case 'failed':
-      t.unit.report(N.metamessageFailed, { selector: text, reason: expansion.reason }, t.builder.position);
+      t.unit.report(N.metamessageFailed, { selector: text, reason: expansion.reason }, t.builder.position, expansion.stack);
       return t.nil();
     case 'graph':
       return new GraphEmitter(t, text, operands).emit(expansion.graph.root);

@@ -122,9 +122,9 @@ export class MethodUnit {
   }
 
   /** Reports once per kind, place and text: a loop body may be translated twice. */
-  report(kind: DiagnosticKind, args: Readonly<Record<string, string | number>>, position: number): void {
+  report(kind: DiagnosticKind, args: Readonly<Record<string, string | number>>, position: number, related?: Diagnostic['related']): void {
     const place = position < 0 ? undefined : { file: this.file, start: position, end: position + 1 };
-    const problem = diagnostic(kind, args, place);
+    const problem = diagnostic(kind, args, place, related);
     const key = `${problem.code} ${position} ${problem.message}`;
     if (this.reported.has(key)) return;
     this.reported.add(key);

@@ -94,6 +94,28 @@ describe('sources that are refused', () => {
   });
 });
 
+describe('instructions of a module that are refused', () => {
+  const bits = (name: string, metamessage: string, mnemonic = 'popcnt') => ({
+    [`${name}/${name}Module.st`]: moduleText(name, { main: '^3 _popCount' }),
+    [`${name}/BitCountNode.st`]: `${classText('BitCountNode', 'CustomNode')}\nBitCountNode >> resultType [\n\t^#int\n]\n`,
+    [`${name}/Node.extension.st`]: `Node >> _popCount [\n\t^${metamessage}\n]\n`,
+    [`${name}/X64CodeEmitter.extension.st`]: `X64CodeEmitter >> assembleBitCount: aNode [\n\tself assemble: '${mnemonic}' with: (allocation at: aNode) with: (allocation at: aNode operand)\n]\n`,
+  });
+  const COUNT = '(BitCountNode operands: { self untagged }) tagged';
+
+  test.each<[string, Record<string, string>, string, RegExp]>([
+    ['a metamessage that fails', bits('Ma', "self error: 'no good'"), 'N003', /The metamessage _popCount failed: unhandled Error: no good\n(.*\n)* {2}Ma\/Node\.extension\.st:2:8: Node>>_popCount\n/],
+    ['a mnemonic that there is not', bits('Mb', COUNT, 'popcunt'), 'M003', /MbModule>>main needs an instruction that the processor does not have: popcunt with operands \w+, \w+\./],
+  ])('%s', (_, files, code, words) => {
+    const [module] = Object.keys(files)[0].split('/');
+    workplace.write(files);
+    const outcome = build(module);
+    expect(errorsOf(outcome)).toEqual({ status: 1, errors: [`${module}/${module}Module.st:9:5: error ${code}`] });
+    expect(outcome.error).toMatch(words);
+    expect(leftBehind()).not.toContain(`${module}.seg`);
+  });
+});
+
 /** A user who may not read everything, as whoever runs the tests perhaps may. */
 const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 

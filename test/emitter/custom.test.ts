@@ -47,6 +47,19 @@ test('an unknown mnemonic is a diagnostic', () => {
   expect(() => emit(world)).toThrow(/addpz/);
 });
 
+test('an assemble… method that fails is told with its reason and stack', () => {
+  const related = [{ message: 'X64CodeEmitter>>assembleAddVectors:' }];
+  const world = new World(() => {
+    throw new DiagnosticError([{ code: 'E002', severity: 'error', message: 'unhandled Error: no good', remedy: '', related }]);
+  });
+  expect.assertions(1);
+  try {
+    emit(world);
+  } catch (error) {
+    expect((error as DiagnosticError).diagnostics).toMatchObject([{ code: 'M005', message: 'addVectors needs an instruction that could not be assembled: unhandled Error: no good', related }]);
+  }
+});
+
 test('encodings are found by mnemonic and operands', () => {
   const [rax, rcx, xmm1, xmm2] = [0, 1, 17, 18].map(register);
   expect(findEncoding('addps', [xmm1, xmm2])).toBe('Addps_xmm_xmmm128');

@@ -3,9 +3,8 @@ import * as fc from 'fast-check';
 import { parseSources } from '../../../cli/system-stages';
 import { readSources } from '../../../cli/sources';
 import type { MethodDefinition } from '../../../compiler/source';
-import type { Engine } from '../engines';
+import { agree } from '../agreement';
 import type { ProgramOutcome } from '../program-module';
-import { runPrograms } from '../run-programs';
 import { ARGUMENTS, EXCLUDED, RECEIVERS } from './samples';
 
 /** The public selectors of a class, those that it inherits too, sorted. */
@@ -43,15 +42,24 @@ function message(selector: string, args: readonly string[]): string {
   return selector.includes(':') ? selector.replace(/\w+:/g, (() => { let next = 0; return (word: string) => `${word} ${args[next++]} `; })()).trim() : selector;
 }
 
+/** A send, and what it came to: on two engines, in their order, when they are compared. */
 export interface Finding {
   readonly send: string;
-  readonly outcome: ProgramOutcome;
+  readonly outcomes: readonly ProgramOutcome[];
 }
 
 /** The sends that end the image, or run too long, or whose error does not say for programmers what was wrong. */
-export function findings(engine: Engine, sends: readonly string[]): Finding[] {
-  const outcomes = runPrograms(engine, sends);
-  return sends.map((send, index) => ({ send, outcome: outcomes[index] })).filter(({ outcome }) => !isProper(outcome));
+export function improper(sends: readonly string[], outcomes: readonly ProgramOutcome[]): Finding[] {
+  return findings(sends, [outcomes], ([outcome]) => !isProper(outcome));
+}
+
+/** The sends that come to one thing on one engine and to something else on the other. */
+export function disagreements(sends: readonly string[], ...engines: readonly [readonly ProgramOutcome[], readonly ProgramOutcome[]]): Finding[] {
+  return findings(sends, engines, ([one, other]) => !agree(one, other));
+}
+
+function findings(sends: readonly string[], engines: readonly (readonly ProgramOutcome[])[], isFound: (outcomes: readonly ProgramOutcome[]) => boolean): Finding[] {
+  return sends.map((send, index) => ({ send, outcomes: engines.map((each) => each[index]) })).filter(({ outcomes }) => isFound(outcomes));
 }
 
 /** An error names its class and says something; that an object does not understand a metamessage says nothing. */

@@ -1,4 +1,5 @@
 /** Programs that mean one thing to one engine and another to the other, made as small as they get. */
+import { agree } from '../agreement';
 import type { Engine } from '../engines';
 import type { ProgramOutcome } from '../program-module';
 import { runPrograms } from '../run-programs';
@@ -24,21 +25,6 @@ export function differences(engines: Engines, trees: readonly Tree[]): Differenc
   return trees.flatMap((tree, index): Difference[] =>
     agree(ones[index], others[index]) ? [] : [{ tree, text: texts[index], outcomes: [ones[index], others[index]] }],
   );
-}
-
-/** Stack traces, and how a stack ran over, each engine tells in its own words; else they must agree to the letter. */
-function agree(one: ProgramOutcome, other: ProgramOutcome): boolean {
-  if (isDeep(one) && isDeep(other)) return true;
-  return one.kind === other.kind && essence(one) === essence(other) && !/signal|fault|compiler failed/i.test(one.kind === 'crash' ? essence(one) : '');
-}
-
-/** Of a program that ended the image: the status, and the exception that nobody handled. */
-function essence({ kind, text }: ProgramOutcome): string {
-  return kind === 'crash' ? text.split('\n').slice(0, 2).join('\n') : text.replace(/Programs\d+/g, 'Programs');
-}
-
-function isDeep({ kind, text }: ProgramOutcome): boolean {
-  return /stack overflow|is too deep/.test(text) && (kind === 'crash' || kind === 'error');
 }
 
 /** The smallest program found that still makes a difference. */

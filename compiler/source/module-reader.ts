@@ -33,6 +33,9 @@ function definesModule(name: string, files: readonly FileDefinitions[]): boolean
   return files.some((each) => each.classDefinition?.name === moduleClass);
 }
 
+/** Of a package and those in its sub-folders, which are read as parts of it: what they require of one another is there. */
 function requirements(contents: readonly TonelContents[]): string[] {
-  return contents.flatMap((each) => each.packageDefinition?.requires ?? []);
+  const packages = contents.flatMap((each) => each.packageDefinition ?? []);
+  const own = new Set(packages.map(({ name }) => name));
+  return [...new Set(packages.flatMap(({ requires }) => requires))].filter((each) => !own.has(each));
 }

@@ -1,4 +1,4 @@
-/** Packages as Pharo writes them: no requirements stated, pools, class-side variables and initializers, a baseline. */
+/** Packages as Pharo writes them: no requirements stated, pools, class-side variables and initializers, a baseline. And programs as they are written for Egg and Bee. */
 import { packaged } from '../../cli/package-root';
 import { Workplace } from '../cli/command';
 
@@ -24,5 +24,14 @@ test.each([[[]], [['--evaluator']]])('programs of several kinds run as they are 
   const { status, output, error } = workplace.run(['test', fixture('Programs'), ...options, '-o', workplace.path('out')]);
   expect({ status, output: output.split('\n').at(-2), error: error.includes('warning') }).toEqual({
     status: 0, output: '33 tests in 12 classes, 123 assertions: 32 passed, 1 failed as expected', error: false,
+  });
+});
+
+test.each([[[]], [['--evaluator']]])('a module of Egg with one of its tests, and a package of Bee with sub-packages, run as they are written %s', (options) => {
+  const egg = (...names: string[]) => packaged('test', 'image', 'fixtures', 'Egg', ...names);
+  const { status, output, error } = workplace.run(['test', egg('Lisp', 'Tests'), egg('Post'), ...options, '-o', workplace.path('out')]);
+  expect({ status, output, error: error.includes('warning') }).toEqual({
+    status: 0, error: false,
+    output: 'ok   Lisp.Tests.LispTest: 4 passed\nok   Post.PostOfficeTest: 4 passed\n\n8 tests in 2 classes, 32 assertions: 8 passed\n',
   });
 });

@@ -257,7 +257,7 @@ const char* nameOf(int signal) {
 
 void handle(int signal, siginfo_t* info, void* context) {
   const mcontext_t& machine = static_cast<ucontext_t*>(context)->uc_mcontext;
-  uint64_t address = reinterpret_cast<uint64_t>(info->si_addr);
+  uint64_t address = info->si_code > 0 ? reinterpret_cast<uint64_t>(info->si_addr) : 0;
   bool overflow = signal == SIGSEGV && stack->guard.holds(address);
   pipeOpen = pipe2(pipeEnds, O_CLOEXEC | O_NONBLOCK) == 0;
   bool otherOverflow = !overflow && signal == SIGSEGV && isPastStack(address, static_cast<uint64_t>(machine.gregs[REG_RSP]));
@@ -266,6 +266,8 @@ void handle(int signal, siginfo_t* info, void* context) {
   else if (overflow)
     Text() << "apiary-loader: stack overflow: the Smalltalk stack of " << (stack->usable.end - stack->usable.start) / 1024
            << " KiB is used up (a larger one: --stack=SIZE)\n";
+  else if (info->si_code <= 0)  // By kill and its kin: there is a process in the place of an address.
+    Text() << "apiary-loader: " << nameOf(signal) << " sent by process " << static_cast<uint64_t>(info->si_pid) << '\n';
   else
     Text() << "apiary-loader: " << nameOf(signal) << " at address " << Hex{address} << ", code at "
            << Hex{static_cast<uint64_t>(machine.gregs[REG_RIP])} << '\n';

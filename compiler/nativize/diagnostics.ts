@@ -5,7 +5,7 @@ export const NATIVIZATION_DIAGNOSTICS = {
   rawOperand: {
     code: 'N001', severity: 'error',
     message: 'Here {what} is a raw {type}, and an object is needed.',
-    remedy: 'Make it an object first (`_asObject`, `_toObject`, `_asSmallInteger` …), or use it by metamessages only.',
+    remedy: 'Make it an object first (`_asSmallInteger`, `_asObject` …), or use it by metamessages only.',
   },
   mixedVariable: {
     code: 'N002', severity: 'error',

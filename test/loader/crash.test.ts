@@ -60,6 +60,8 @@ describe.each([
   ['an illegal instruction', [0x0f, 0x0b], /SIGILL .* at address 0x1000/],
   ['a division by zero', [0x31, 0xc0, 0x99, 0xf7, 0xf0], /SIGFPE .* at address 0x1000/],
   ['a non-canonical address', [0x48, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0x80, 0x48, 0x8b, 0], /SIGSEGV/],
+  // kill(getpid(), SIGSEGV)
+  ['a signal that a process sends', [0xb8, 0x27, 0, 0, 0, 0x0f, 0x05, 0x89, 0xc7, 0xbe, 0x0b, 0, 0, 0, 0xb8, 0x3e, 0, 0, 0, 0x0f, 0x05, 0xeb, 0xfe], /SIGSEGV \(memory fault\) sent by process \d+$/],
   // mov byte [rip], 0
   ['a store into code', [0xc6, 0x05, 0, 0, 0, 0, 0], /SIGSEGV .* at address 0x1000/],
 ])('%s', (_, body, message) => {

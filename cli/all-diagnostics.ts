@@ -39,7 +39,14 @@ what is wrong and one that says what to do. Words in braces are filled in. Codes
 warnings: they never stop a build. This page is generated from the tables that the tool uses.
 `;
 
-const TRY = `## Try it
+const TRY = `## As JSON
+
+\`apiary build --json\` writes a line for each stage that is done, with \`stage\` and \`milliseconds\`, and one for each
+diagnostic, with \`code\`, \`severity\`, \`message\` and \`remedy\`. Where there is a place, it is \`file\`, \`line\`, \`column\`,
+\`endLine\` and \`endColumn\`: counted from 1, in characters, the end behind the last one. \`related\` are the places that
+explain it, such as the stack of a failed initializer, each with a \`message\`.
+
+## Try it
 
     npx apiary eval 'Transscript show: 3'     # S002, with the nearest name
     npx apiary build nowhere --json; echo $?  # C001 as a JSON line, and status 1

@@ -13,7 +13,7 @@ import { NonLocalReturn, type Code } from './frame';
 import { IDENTITY_COUNTERPARTS } from './identity-counterparts';
 import { REFLECTION_COUNTERPARTS } from './reflection-counterparts';
 import { STACK_COUNTERPARTS } from './stack-counterparts';
-import type { Datum } from './raw-values';
+import { doubleOf, type Datum } from './raw-values';
 
 /** `method` is the method it stands for, for what it reports. The running frame is the sender's. */
 export type Counterpart = (evaluator: Evaluator, receiver: Value, args: Datum[], method: Code) => Datum;
@@ -30,10 +30,6 @@ const HOST_FUNCTIONS: Readonly<Record<string, (...values: number[]) => number>> 
   exp: Math.exp, log: Math.log, log10: Math.log10, log2: Math.log2, pow: Math.pow, atan2: Math.atan2, cbrt: Math.cbrt,
   sinh: Math.sinh, cosh: Math.cosh, tanh: Math.tanh, asinh: Math.asinh, acosh: Math.acosh, atanh: Math.atanh,
 };
-
-function doubleOf({ bytes }: GuestObject): number {
-  return new DataView(bytes!.buffer, bytes!.byteOffset).getFloat64(0, true);
-}
 
 export const COUNTERPARTS: Readonly<Record<string, Counterpart>> = {
   basicNew: (evaluator, receiver) => allocate(evaluator, receiver as GuestObject, 0),

@@ -16,6 +16,7 @@ import type { MetamessageExpansion, OperandDescription } from '../nativize/conte
 import type { GraphNode, NodeGraph } from '../nativize/node-graph';
 import type { Evaluator } from './evaluator';
 import { EvaluationError } from './errors';
+import { doubleOf } from './raw-values';
 import { integerOf, newInteger } from '../genesis/integers';
 
 export type { MetamessageExpansion, OperandDescription } from '../nativize/context';
@@ -174,10 +175,7 @@ class GraphReader {
   private readConstant(value: Value): GraphNode {
     const integer = integerOf(this.system, value);
     if (integer !== undefined) return { kind: 'constant', type: 'int', value: BigInt.asIntN(64, integer) };
-    if (typeof value === 'object' && value.behavior === this.system.image.get('behavior:Float')) {
-      const { buffer, byteOffset } = value.bytes!;
-      return { kind: 'constant', type: 'float', value: new DataView(buffer, byteOffset).getFloat64(0, true) };
-    }
+    if (typeof value === 'object' && value.behavior === this.system.image.get('behavior:Float')) return { kind: 'constant', type: 'float', value: doubleOf(value) };
     throw new BadNode('answers a ConstantNode whose value is no number');
   }
 

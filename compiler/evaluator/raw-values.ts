@@ -62,3 +62,8 @@ export function describeRaw(datum: RawValue): string {
   if (datum instanceof RawAddress) return 'a raw address';
   return 'the result of an overflow';
 }
+
+/** The value of a guest Float. */
+export function doubleOf({ bytes }: GuestObject): number {
+  return new DataView(bytes!.buffer, bytes!.byteOffset).getFloat64(0, true);
+}

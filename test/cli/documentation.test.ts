@@ -9,6 +9,7 @@ const workplace = new Workplace('build');
 afterAll(() => workplace.remove());
 
 beforeAll(() => {
+  workplace.write(examples);
   for (const each of ['kernel-src', 'README.md', 'loader']) symlinkSync(packaged(each), workplace.path(each));
   mkdirSync(workplace.path('bin'));
   writeFileSync(workplace.path('bin', 'npx'), `#!/bin/sh\nshift\nexec '${process.execPath}' '${MAIN}' "$@"\n`, { mode: 0o755 });
@@ -25,11 +26,19 @@ function commandsIn(text: string): string[] {
   return [...lines, ...words].map(([, command]) => command).filter((command) => !ELSEWHERE.test(command));
 }
 
+/** Files that the documents show: the first line of the block says where they go. */
+function filesIn(text: string): [path: string, content: string][] {
+  return [...text.matchAll(/^```smalltalk (\S+)\n([^]*?)^```$/gm)].map(([, path, content]) => [path, content]);
+}
+
 const folders = ['docs', 'docs/decisions'].flatMap((folder) => readdirSync(packaged(folder)).filter((name) => name.endsWith('.md')).sort().map((name) => `${folder}/${name}`));
-const commands = ['README.md', ...folders].flatMap((file) => commandsIn(readFileSync(packaged(file), 'utf8')).map((command) => [file, command] as const));
+const documents = ['README.md', ...folders].map((file) => [file, readFileSync(packaged(file), 'utf8')] as const);
+const commands = documents.flatMap(([file, text]) => commandsIn(text).map((command) => [file, command] as const));
+const examples = Object.fromEntries(documents.flatMap(([, text]) => filesIn(text)));
 
 test('there are some', () => {
   expect(commands.length).toBeGreaterThan(20);
+  expect(Object.keys(examples).length).toBeGreaterThan(5);
 });
 
 /** The exit status and the code of a diagnostic that the text tells of beside the command: `# status 1`, `# S002 …`. */

@@ -31,6 +31,20 @@ test('a node of a module is computed by its evaluateOn:', () => {
   expect(evaluate('Simd', source)).toBe('77.0');
 });
 
+test('a node of a module computes with numbers in the place of raw ones', () => {
+  const node = (name: string, type: string, body: string) => `Class { #name : #${name}, #superclass : #CustomNode }\n${name} >> resultType [ ^#${type} ]\n${name} >> evaluateOn: operands [ ${body} ]\n`;
+  load(kernel, moduleOf('Raw', {
+    'BitCountNode.st': node('BitCountNode', 'int', '^((1 to: 64) select: [:each | (operands first bitAt: each) = 1]) size'),
+    'MiddleNode.st': node('MiddleNode', 'float', '^(operands first + operands last) / 2'),
+    'WrongNode.st': node('WrongNode', 'int', "^'three'"),
+    'Node.st': `Node >> _bitCount [ ^(BitCountNode operands: { self untagged }) tagged ]
+Node >> _middle: aNode [ ^BoxFloatNode operand: (MiddleNode left: self _floatValue right: aNode _floatValue) ]
+Node >> _wrong [ ^(WrongNode operands: { self untagged }) tagged ]`,
+  }));
+  expect(evaluate('Raw', '{255 _bitCount. -1 _bitCount. 1.5 _middle: 2.5}')).toBe('#(8 64 2.0)');
+  expect(evaluate('Raw', '3 _wrong')).toBe("'evaluateOn:' is given an instance of String");
+});
+
 test('a recursion without end is told by what recurs', () => {
   expect(evaluate('Kernel', '| down | down := nil. down := [:n | (down value: n + 1) + 1]. down value: 1')).toBe('the recursion of [] in UndefinedObject>>doIt is too deep');
 });

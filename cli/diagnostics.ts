@@ -29,7 +29,7 @@ export const CLI_DIAGNOSTICS = {
   },
   notUtf8: {
     code: 'C006', severity: 'error',
-    message: "'{path}' is not UTF-8 text: byte {offset} does not belong to a character.",
+    message: 'The file is not UTF-8 text: its byte {offset} does not belong to a character.',
     remedy: 'Save the file as UTF-8.',
   },
   duplicateModule: {

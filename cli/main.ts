@@ -114,7 +114,10 @@ async function main(words: readonly string[]): Promise<number> {
         command
           .positional('one', { type: 'string', demandOption: true, describe: 'A segment file' })
           .positional('other', { type: 'string', demandOption: true, describe: 'Another, as of a build before or behind it' })
-          .options({ all: { type: 'boolean', default: false, describe: 'Show everything that differs, not only the first of each kind' } }),
+          .options({
+            all: { type: 'boolean', default: false, describe: 'Show everything that differs, not only the first of each kind' },
+            json: { ...json, describe: 'Show everything that differs, as JSON' },
+          }),
       async (argv) => {
         status = await (await import('./commands/compare.js')).compareCommand(argv);
       },

@@ -82,7 +82,7 @@ function textOf(path: string, shown: string, diagnostics: Diagnostic[]): SourceF
   const text = bytes.toString('utf8');
   const wrong = text.indexOf('\ufffd');
   if (wrong < 0 || Buffer.compare(Buffer.from(text, 'utf8'), bytes) === 0) return [{ path: shown, text }];
-  diagnostics.push(diagnostic(CLI_DIAGNOSTICS.notUtf8, { path: shown, offset: Buffer.byteLength(text.slice(0, wrong)) }));
+  diagnostics.push(diagnostic(CLI_DIAGNOSTICS.notUtf8, { offset: Buffer.byteLength(text.slice(0, wrong)) }, { file: shown, start: wrong, end: wrong + 1 }));
   return [];
 }
 

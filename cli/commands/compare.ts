@@ -7,6 +7,8 @@ export interface CompareArguments {
   readonly other: string;
   /** Whether to show everything, or of each kind the first. */
   readonly all: boolean;
+  /** Everything, for programs. */
+  readonly json: boolean;
 }
 
 /** How many lines are shown of each kind. */
@@ -14,12 +16,21 @@ const SHOWN = 20;
 const WIDTH = 110;
 
 /** `apiary compare`: fails when anything differs but addresses. */
-export async function compareCommand({ one, other, all }: CompareArguments): Promise<number> {
+export async function compareCommand({ one, other, all, json }: CompareArguments): Promise<number> {
   const [before, after] = [one, other].map(readSegmentFile);
   const comparison = compareSegments(before, after);
-  const limit = all ? Infinity : SHOWN;
-  process.stdout.write(isSame(comparison) ? sameness(before.header.digest === after.header.digest) : sections(comparison).map((each) => shown(each, limit)).join(''));
+  const isEqual = before.header.digest === after.header.digest;
+  process.stdout.write(json ? jsonOf(comparison, isEqual) : textOf(comparison, isEqual, all ? Infinity : SHOWN));
   return isSame(comparison) ? ExitStatus.success : ExitStatus.failure;
+}
+
+/** One object on one line; `isEqual`: whether the files are the same to the byte. */
+function jsonOf(comparison: SegmentComparison, isEqual: boolean): string {
+  return `${JSON.stringify({ isSame: isSame(comparison), isEqual, ...comparison, objects: Object.fromEntries(comparison.objects) })}\n`;
+}
+
+function textOf(comparison: SegmentComparison, isEqual: boolean, limit: number): string {
+  return isSame(comparison) ? sameness(isEqual) : sections(comparison).map((each) => shown(each, limit)).join('');
 }
 
 function sameness(isEqual: boolean): string {

@@ -38,7 +38,7 @@ describe('sources that are refused', () => {
     ['a file instead of a folder', { 'plain.st': '' }, ['plain.st'], ['error C002']],
     ['a folder without sources', { 'Empty/readme.txt': '' }, ['Empty'], ['error C004']],
     ['two modules of one name', { 'one/Twice/TwiceModule.st': moduleText('Twice', {}), 'two/Twice/TwiceModule.st': moduleText('Twice', {}) }, ['one/Twice', 'two/Twice'], ['error C007']],
-    ['a file that is no text', { 'Binary/BinaryModule.st': Uint8Array.of(0x80, 0xff, 0x00) }, ['Binary'], ['error C006']],
+    ['a file that is no text', { 'Binary/BinaryModule.st': Uint8Array.of(0x80, 0xff, 0x00) }, ['Binary'], ['Binary/BinaryModule.st:1:1: error C006']],
     ['a file that is no Tonel', { 'Plain/PlainModule.st': 'just words\n' }, ['Plain'], ['Plain/PlainModule.st:1:1: error P060']],
     ['errors in several files, all at once', {
       'Many/ManyModule.st': moduleText('Many', { one: '^3 +', two: '^4', three: '^#(1 2' }),

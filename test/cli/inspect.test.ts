@@ -132,6 +132,19 @@ describe('compare', () => {
     expect(output).not.toContain('code of unchanged methods');
   });
 
+  test('tells the same as JSON', () => {
+    const nothing = { removed: [], added: [] };
+    const same = { isSame: true, isEqual: true, exports: nothing, methods: nothing, rewritten: [], recompiled: [], objects: {} };
+    expect(JSON.parse(compare('one.seg', 'one.seg', '--json').output)).toEqual(same);
+    const { status, output } = compare('one.seg', 'other.seg', '--json');
+    expect({ status, ...JSON.parse(output) }).toMatchObject({
+      status: 1, isSame: false, isEqual: false, rewritten: ['FarmModule>>changed'],
+      methods: { removed: ['FarmModule>>gone'], added: ['FarmModule>>come', 'FarmModule>>foal:'] },
+      exports: { added: expect.arrayContaining(['class:Farm.Barn']) },
+      objects: { Symbol: { added: expect.arrayContaining(['symbol:goat "goat"']) } },
+    });
+  });
+
   test('shows the first of many, or all', () => {
     const many = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`many${index}`, `^${index}`]));
     farm('many', many);

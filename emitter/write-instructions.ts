@@ -72,10 +72,10 @@ function writeJump(writer: Writer, target: MachineBlock, next: MachineBlock | un
   if (writer.destination(target) !== next) writer.assembler.jump(writer.label(target));
 }
 
-/** Where neither way goes on right behind, as from a poll at the end of a loop, the one that is not cold takes one jump only. */
+/** Where neither way goes on right behind, as at the end of a loop, the one that is taken more often is one jump. */
 function writeBranch(writer: Writer, condition: number, { successors }: MachineBlock, next: MachineBlock | undefined): void {
   const [whenSet, otherwise] = successors;
-  const isTurned = writer.destination(whenSet) === next || (writer.destination(otherwise) !== next && whenSet.cold && !otherwise.cold);
+  const isTurned = writer.destination(whenSet) === next || (writer.destination(otherwise) !== next && whenSet.weight < otherwise.weight);
   const [target, rest] = isTurned ? [otherwise, whenSet] : [whenSet, otherwise];
   writer.assembler.branch(isTurned ? condition ^ 1 : condition, writer.label(target));
   if (writer.destination(rest) !== next) writer.assembler.jump(writer.label(rest));

@@ -14,6 +14,7 @@ import {
 } from './machine';
 import { sequenceMoves } from './parallel-moves';
 import type { Moves } from './resolve';
+import { rotateLoops } from './rotate-loops';
 import { writeInstruction } from './write-instructions';
 
 export class Writer {
@@ -31,8 +32,9 @@ export class Writer {
     private readonly moves: Moves,
   ) {
     this.assembler = new Assembler(context.encodings);
-    this.blocks = fn.blocks.filter((each) => each === fn.blocks[0] || !this.isEmpty(each) || this.isEndless(each));
-    for (const each of this.blocks) this.labels.set(each, new Label());
+    const blocks = fn.blocks.filter((each) => each === fn.blocks[0] || !this.isEmpty(each) || this.isEndless(each));
+    for (const each of blocks) this.labels.set(each, new Label());
+    this.blocks = rotateLoops(blocks, (each) => this.destination(each));
   }
 
   write(): Uint8Array {

@@ -48,8 +48,8 @@ ${table(['offset', 'field', 'bytes', ''], [[0, '`magic`', SEGMENT_MAGIC.length, 
 function digests(): string {
   return `## Digests
 
-A digest is ${DIGEST_LANES} lanes of 32 bits. Lane *i* begins as ${hexadecimal(DIGEST_SEED)} + *i*. The bytes, a multiple of 32, are taken as 32-bit
-words; word *w* goes to lane *w* mod ${DIGEST_LANES}: \`lane := (lane bitXor: word) * ${hexadecimal(DIGEST_PRIME)}\`, modulo 2³². At the end, ${DIGEST_MIX_ROUNDS} times over all lanes
+A digest is ${DIGEST_LANES} lanes of 64 bits. Lane *i* begins as ${hexadecimal(DIGEST_SEED)} + *i*. The bytes, a multiple of 32, are taken as 64-bit
+words; word *w* goes to lane *w* mod ${DIGEST_LANES}: \`lane := (lane bitXor: word) * ${hexadecimal(DIGEST_PRIME)}\`, modulo 2⁶⁴. At the end, ${DIGEST_MIX_ROUNDS} times over all lanes
 in order: \`lane := (lane bitXor: previousLane bitXor: size) * ${hexadecimal(DIGEST_PRIME)}. lane := lane bitXor: lane >> ${DIGEST_MIX_SHIFT}\`; the lane before the first is the last.
 It finds damage; it is no defence against forgery.
 

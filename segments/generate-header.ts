@@ -55,7 +55,7 @@ function segmentFormat(): string[] {
     ...constants('', { DIGEST_LANES, DIGEST_SEED, DIGEST_PRIME, DIGEST_MIX_ROUNDS, DIGEST_MIX_SHIFT }),
     ...constants('Alignment', Object.fromEntries(SEGMENT_PARTS.map(({ name, alignment }) => [name, alignment]))),
     ...byteArray('SEGMENT_MAGIC', SEGMENT_MAGIC), '',
-    'struct Digest {', '  uint32_t lanes[DIGEST_LANES];', '};', '',
+    'struct Digest {', '  uint64_t lanes[DIGEST_LANES];', '};', '',
     'struct SegmentHeader {', '  uint8_t magic[sizeof SEGMENT_MAGIC];', ...fields, `  uint8_t padding[${padding}];`, '  Digest digest;', '};',
     `static_assert(sizeof(SegmentHeader) == ${SEGMENT_HEADER_SIZE} && offsetof(SegmentHeader, digest) == SEGMENT_DIGEST_OFFSET);`,
   ];
@@ -96,7 +96,7 @@ function binaryInterface(abi: LoaderInterface): string[] {
 function constants(group: string, values: Readonly<Record<string, number>>): string[] {
   return Object.entries(values).map(([name, value]) => {
     const full = group === '' ? name : `${group}_${name}`;
-    return `inline constexpr ${value < 0 ? 'int32_t' : 'uint32_t'} ${full} = ${value < 0 ? value : `${value}u`};`;
+    return `inline constexpr ${value < 0 ? 'int32_t' : value < 2 ** 32 ? 'uint32_t' : 'uint64_t'} ${full} = ${value < 0 ? value : value < 2 ** 32 ? `${value}u` : `${value}ul`};`;
   });
 }
 

@@ -10,7 +10,7 @@ import { PAGE_SIZE } from './object-format';
 /** The first eight bytes of every segment file. */
 export const SEGMENT_MAGIC = [0x41, 0x50, 0x49, 0x41, 0x52, 0x59, 0x1a, 0x0a] as const;
 /** Changes whenever a reader of the previous version would misread a file. */
-export const SEGMENT_VERSION = 1;
+export const SEGMENT_VERSION = 2;
 /** Architecture numbers are those of ELF's e_machine. */
 export const ARCHITECTURE_X86_64 = 62;
 

@@ -17,7 +17,7 @@ export interface EncodedFunction {
 type AttributeKind = 'number' | 'integer' | 'object' | 'text' | 'flag';
 
 const ATTRIBUTES = {
-  value: 'number', index: 'integer', object: 'object', condition: 'text', memory: 'text', offset: 'integer', scale: 'integer',
+  value: 'number', index: 'integer', object: 'object', condition: 'text', memory: 'text', offset: 'integer', scale: 'integer', slot: 'text',
   selector: 'object', site: 'object', target: 'object', knownPointer: 'flag', nodeClass: 'object', reason: 'text',
 } as const satisfies Record<keyof Attributes, AttributeKind>;
 const ATTRIBUTE_NAMES = Object.keys(ATTRIBUTES) as (keyof Attributes)[];

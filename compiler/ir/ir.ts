@@ -135,6 +135,8 @@ export interface Attributes {
   memory?: MemoryType;
   offset?: number;
   scale?: 1 | 2 | 4 | 8;
+  /** What is known of the slot: that it is a variable of an object or Closure, or an element of an Array, which has no variables. */
+  slot?: 'variable' | 'element';
   /** Symbol of a send. */
   selector?: GuestObject;
   site?: GuestObject;

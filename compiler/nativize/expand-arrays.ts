@@ -60,7 +60,7 @@ const atPut: Expander = (t, receiver, [index, value]) => {
   return (slow) => {
     requireArray(t, receiver, slow);
     const raw = zeroBased(t, receiver, slow.smi(index), slow);
-    t.builder.emit('store', 'void', [receiver, raw, value], { memory: 'oop', offset: 0, scale: WORD_SIZE });
+    t.builder.emit('store', 'void', [receiver, raw, value], { memory: 'oop', offset: 0, scale: WORD_SIZE, slot: 'element' });
     return value;
   };
 };

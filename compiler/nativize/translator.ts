@@ -8,7 +8,7 @@
 import { WORD_SIZE } from '../../segments/format/object-format';
 import { isSmallInteger, type GuestObject, type Value } from '../../segments/image/values';
 import { FunctionBuilder, Join } from '../ir/builder';
-import type { IRFunction, Instruction } from '../ir/ir';
+import type { Attributes, IRFunction, Instruction } from '../ir/ir';
 import { isObject } from '../ir/types';
 import type { Tree, TreeMessage } from '../treecode';
 import { Allocator } from './allocation';
@@ -134,12 +134,12 @@ export class FunctionTranslator {
       case 'local': return this.builder.readVariable(tree.index);
       case 'storeLocal': return this.storeLocal(tree.index, this.value(tree.value), tree.position);
       case 'copied': return this.copiedValue(tree.index);
-      case 'vectorLocal': return this.element(this.builder.readVariable(tree.index), tree.slot);
-      case 'storeVectorLocal': return this.storeElement(() => this.builder.readVariable(tree.index), tree.slot, tree.value);
-      case 'vectorCopied': return this.element(this.copiedValue(tree.index), tree.slot);
-      case 'storeVectorCopied': return this.storeElement(() => this.copiedValue(tree.index), tree.slot, tree.value);
-      case 'instanceVariable': return this.element(this.self, tree.index);
-      case 'storeInstanceVariable': return this.storeElement(() => this.self, tree.index, tree.value);
+      case 'vectorLocal': return this.load(this.builder.readVariable(tree.index), tree.slot, 'element');
+      case 'storeVectorLocal': return this.store(() => this.builder.readVariable(tree.index), tree.slot, 'element', tree.value);
+      case 'vectorCopied': return this.load(this.copiedValue(tree.index), tree.slot, 'element');
+      case 'storeVectorCopied': return this.store(() => this.copiedValue(tree.index), tree.slot, 'element', tree.value);
+      case 'instanceVariable': return this.load(this.self, tree.index, 'variable');
+      case 'storeInstanceVariable': return this.store(() => this.self, tree.index, 'variable', tree.value);
       case 'global': return this.global(this.unit.literal(tree.association) as GuestObject);
       case 'storeGlobal': return this.storeGlobal(tree.association, tree.value);
       case 'send': return sendTree(this, tree);
@@ -178,7 +178,7 @@ export class FunctionTranslator {
   }
 
   loadSlot(object: Instruction, className: string, variable: string): Instruction {
-    return this.builder.emit('load', 'oop', [object], { memory: 'oop', offset: this.classes.offset(className, variable) });
+    return this.builder.emit('load', 'oop', [object], { memory: 'oop', offset: this.classes.offset(className, variable), slot: 'variable' });
   }
 
   /** Pointer comparison with a known object. */
@@ -188,7 +188,7 @@ export class FunctionTranslator {
 
   copiedValue(index: number): Instruction {
     const offset = (this.classes.namedSize('Closure') + index) * WORD_SIZE;
-    return this.builder.emit('load', 'oop', [this.closure!], { memory: 'oop', offset });
+    return this.builder.emit('load', 'oop', [this.closure!], { memory: 'oop', offset, slot: 'variable' });
   }
 
   /** The constants of the pool are constants to metamessages, here as on the evaluator. */
@@ -202,20 +202,21 @@ export class FunctionTranslator {
     return originOf(value, (phi) => this.builder.valueBefore(phi));
   }
 
-  private element(object: Instruction, slot: number): Instruction {
-    return this.builder.emit('load', 'oop', [object], { memory: 'oop', offset: slot * WORD_SIZE });
+  /** A variable of an object, or one of a vector, which is an Array. */
+  private load(object: Instruction, index: number, slot: Attributes['slot']): Instruction {
+    return this.builder.emit('load', 'oop', [object], { memory: 'oop', offset: index * WORD_SIZE, slot });
   }
 
-  private storeElement(object: () => Instruction, slot: number, tree: Tree): Instruction {
+  private store(object: () => Instruction, index: number, slot: Attributes['slot'], tree: Tree): Instruction {
     const value = this.object(tree, 'the value stored');
-    this.builder.emit('store', 'void', [object(), value], { memory: 'oop', offset: slot * WORD_SIZE });
+    this.builder.emit('store', 'void', [object(), value], { memory: 'oop', offset: index * WORD_SIZE, slot });
     return value;
   }
 
   private storeGlobal(association: number, tree: Tree): Instruction {
     const value = this.object(tree, 'the value stored');
     const target = this.constant(this.unit.literal(association));
-    this.builder.emit('store', 'void', [target, value], { memory: 'oop', offset: this.classes.offset('Association', 'value') });
+    this.builder.emit('store', 'void', [target, value], { memory: 'oop', offset: this.classes.offset('Association', 'value'), slot: 'variable' });
     return value;
   }
 

@@ -1,190 +1,155 @@
 /**
  * Lets the first round of a small loop ask what the others then know: which class an object from outside is of, and how many
- * elements it has. The loop is there twice. The first copy runs one round and goes on in the second, where the answers to what
- * the first has asked are known by dominance. While a poll is served anything may happen to an object, so the
- * round after one is run by the first copy again.
+ * elements it has. The rounds in which nothing calls are there twice: the first copy runs one and goes on in the second, where
+ * the answers to what the first has asked are known by dominance. While something is called, or a poll served, anything may happen
+ * to an object. So a round that calls is ended in a third copy of what comes then, and the round after it is run by the first again.
  *
- * Done where nothing on the way round calls but the poll at its end.
+ * Done with the innermost loops, where there is a way round without calls and cold blocks.
  * Before: SSA form with polls. After: the same; simplify once more.
  */
+import { Additions } from '../../ir/additions';
+import { ArrivingValues } from '../../ir/arriving-values';
 import { Dominators } from '../../ir/dominance';
-import { BasicBlock, Instruction, SAFEPOINTS, type IRFunction } from '../../ir/ir';
+import { SAFEPOINTS, type BasicBlock, type IRFunction, type Instruction } from '../../ir/ir';
 import { isAddressLike } from '../../ir/liveness';
-import { connect, nextBlockId, nextInstructionId, removeEdge } from '../../ir/rewrite';
 
-/** Loops with more instructions than this stay as they are. */
+/** Loops with more instructions than this on the ways without calls stay as they are. */
 const LARGEST = 60;
 
 /** Answers whether the function was changed. */
 export function peelLoops(fn: IRFunction): boolean {
-  const loops = fn.blocks.flatMap((each) => loopWithPoll(each) ?? []);
-  if (loops.length === 0) return false;
   const dominators = new Dominators(fn);
-  const peeled = loops.filter((each) => dominators.dominates(each.header, each.end) && asksTheSame(each));
-  for (const each of peeled) new Peeling(fn, each).run();
-  return peeled.length > 0;
+  const loops = dominators.order.flatMap((header) => loopAt(header, dominators) ?? []);
+  for (const each of loops) new Peeling(fn, each).run();
+  return loops.length > 0;
 }
 
 interface Loop {
   readonly header: BasicBlock;
-  /** Where the poll is served. */
-  readonly poll: BasicBlock;
-  /** The only block that leads back to the header, with nothing in it. */
-  readonly end: BasicBlock;
   readonly blocks: ReadonlySet<BasicBlock>;
+  /** Those that are come to from the header before anything calls. */
+  readonly undisturbed: ReadonlySet<BasicBlock>;
 }
 
-/** The loop that a block is the header of, if a poll stands at the end of each round. */
-function loopWithPoll(header: BasicBlock): Loop | undefined {
-  const end = header.cold ? undefined : header.predecessors.find(({ instructions, predecessors: [one, other] }) => instructions.length === 1 && (servesPoll(one) || servesPoll(other)));
-  if (end === undefined || end.predecessors.length !== 2 || end.successors.length !== 1) return undefined;
-  const poll = end.predecessors.find(servesPoll)!;
-  const blocks = simpleBlocks(header, end, poll);
-  return blocks && { header, poll, end, blocks };
+/** The loop that a block is the header of, if it is to be peeled. */
+function loopAt(header: BasicBlock, dominators: Dominators): Loop | undefined {
+  const ends = header.predecessors.filter((each) => dominators.dominates(header, each));
+  if (ends.length === 0 || !isUndisturbed(header)) return undefined;
+  const blocks = new Set([header, ...ends]);
+  for (const block of blocks) if (block !== header) for (const each of block.predecessors) blocks.add(each);
+  const undisturbed = undisturbedBlocks(header, blocks);
+  if (!ends.some((each) => undisturbed.has(each)) || !isSmall(undisturbed) || !asksTheSame(blocks, undisturbed)) return undefined;
+  const isInner = ![...blocks].some((each) => each !== header && each.predecessors.some((from) => dominators.dominates(each, from)));
+  return isInner ? { header, blocks, undisturbed } : undefined;
 }
 
-function servesPoll(block: BasicBlock | undefined): boolean {
-  if (block === undefined || !block.cold || block.predecessors.length !== 1) return false;
-  const { terminator } = block.predecessors[0];
-  return terminator.op === 'branch' && terminator.inputs[0].op === 'pollDue';
+function isUndisturbed({ cold, phis, instructions }: BasicBlock): boolean {
+  return !cold && !phis.some(isAddressLike) && !instructions.some((each) => SAFEPOINTS.has(each.op) || isAddressLike(each));
 }
 
-/** What leads to the end without the header, if it is small, and nothing in it calls or is cold but the poll. */
-function simpleBlocks(header: BasicBlock, end: BasicBlock, poll: BasicBlock): ReadonlySet<BasicBlock> | undefined {
-  const blocks = new Set([header, end]);
+function undisturbedBlocks(header: BasicBlock, blocks: ReadonlySet<BasicBlock>): Set<BasicBlock> {
+  const undisturbed = new Set([header]);
+  for (const block of undisturbed) for (const each of block.successors) if (blocks.has(each) && isUndisturbed(each)) undisturbed.add(each);
+  return undisturbed;
+}
+
+function isSmall(blocks: ReadonlySet<BasicBlock>): boolean {
   let size = 0;
-  for (const block of blocks) {
-    if (block !== header) for (const each of block.predecessors) blocks.add(each);
-    if (block === poll) continue;
-    size += block.instructions.length;
-    if (size > LARGEST || block.cold || block.phis.some(isAddressLike)) return undefined;
-    if (block.instructions.some((each) => SAFEPOINTS.has(each.op) || isAddressLike(each))) return undefined;
-  }
-  return blocks;
+  for (const { instructions } of blocks) size += instructions.length;
+  return size <= LARGEST;
 }
 
 /** Whether something is asked that has the same answer in each round, or a header is read for it. */
-function asksTheSame({ blocks }: Loop): boolean {
+function asksTheSame(blocks: ReadonlySet<BasicBlock>, undisturbed: ReadonlySet<BasicBlock>): boolean {
   const own = new Set([...blocks].flatMap(({ phis, instructions }) => [...phis, ...instructions]));
   const isSame = (value: Instruction) => !own.has(value) || (isOfHeader(value) && !own.has(value.inputs[0]));
-  return [...blocks].some(({ terminator: { op, inputs: [flag] } }) => op === 'branch' && flag.inputs.length > 0 && flag.inputs.every(isSame));
+  return [...undisturbed].some(({ terminator: { op, inputs: [flag] } }) => op === 'branch' && flag.inputs.length > 0 && flag.inputs.every(isSame));
 }
 
 function isOfHeader({ op, attributes }: Instruction): boolean {
   return op === 'elementCount' || (op === 'load' && attributes.memory === 'behavior');
 }
 
+/** Where an edge of some copy leads to. */
+type Continuation = (to: BasicBlock) => BasicBlock;
+
 class Peeling {
-  private readonly blocks = new Map<BasicBlock, BasicBlock>();
-  private readonly second = new Set<BasicBlock>();
-  private readonly values = new Map<Instruction, Instruction>();
-  /** What stands for a value of the loop at the start of a block behind it. */
-  private readonly incoming = new Map<BasicBlock, Map<Instruction, Instruction>>();
-  private readonly added = new Set<Instruction>();
-  private nextBlock: number;
-  private nextInstruction: number;
+  private readonly additions: Additions;
+  /** Copies of undisturbed blocks: for further rounds, and for the ends of rounds in which something was called. */
+  private readonly second = new Map<BasicBlock, BasicBlock>();
+  private readonly third = new Map<BasicBlock, BasicBlock>();
+  /** What stands for a value in a copy: all of it in the second, in others what the block itself computes. */
+  private readonly values = new Map<BasicBlock, Map<Instruction, Instruction>>();
+  private readonly copied: ReadonlySet<Instruction>;
 
   constructor(
     private readonly fn: IRFunction,
     private readonly loop: Loop,
   ) {
-    this.nextBlock = nextBlockId(fn);
-    this.nextInstruction = nextInstructionId(fn);
+    this.additions = new Additions(fn);
+    this.copied = new Set([...loop.undisturbed].flatMap(({ phis, instructions }) => [...phis, ...instructions]));
   }
 
   run(): void {
-    const { header, poll, end, blocks } = this.loop;
-    const outside = this.fn.blocks.filter((each) => !blocks.has(each));
-    removeEdge(poll, end);
-    for (const each of blocks) this.copyBlock(each);
-    for (const [block, copy] of this.blocks) if (block !== header) this.connectCopy(block, copy);
-    this.enterSecond();
-    for (const [block, copy] of this.blocks) this.leave(block, copy);
-    for (const each of outside) this.renameUses(each);
+    const { blocks, undisturbed } = this.loop;
+    const inSecond = new Map<Instruction, Instruction>();
+    for (const each of undisturbed) this.second.set(each, this.copyBlock(each, false, inSecond));
+    const callsSeldom = [...blocks].every((each) => each.cold || undisturbed.has(each));
+    for (const each of this.blocksBehindCalls()) if (undisturbed.has(each)) this.third.set(each, this.copyBlock(each, callsSeldom, new Map()));
+    const targets = new Set([...blocks].flatMap((each) => [each, ...each.successors]));
+    for (const each of targets) this.connectInto(each);
+    for (const each of blocks) this.continueFrom(each);
+    const arriving = new ArrivingValues(this.additions, (each) => this.copied.has(each), (value, block) => (undisturbed.has(block) ? value : this.values.get(block)?.get(value)));
+    for (const each of this.fn.blocks) arriving.renameUses(each);
   }
 
-  private copyBlock(block: BasicBlock): void {
-    const copy = new BasicBlock(this.nextBlock++);
-    Object.assign(copy, { cold: block.cold, general: block.general });
-    this.blocks.set(block, copy);
-    this.second.add(copy);
-    this.fn.blocks.push(copy);
-    copy.phis.push(...block.phis.map((each) => this.copyInstruction(each)));
-    copy.instructions.push(...block.instructions.map((each) => this.copyInstruction(each)));
-  }
-
-  private copyInstruction(original: Instruction): Instruction {
-    const { op, type, inputs, attributes, position } = original;
-    const copy = new Instruction(this.nextInstruction++, op, type, [...inputs], { ...attributes }, position);
-    this.values.set(original, copy);
+  private copyBlock(block: BasicBlock, cold: boolean, values: Map<Instruction, Instruction>): BasicBlock {
+    const copy = this.additions.block({ cold, general: false });
+    const copyOf = (original: Instruction) => {
+      const result = this.additions.copy(original);
+      values.set(original, result);
+      return result;
+    };
+    copy.phis.push(...block.phis.map(copyOf));
+    copy.instructions.push(...block.instructions.map(copyOf));
+    for (const each of copy.phis) each.inputs = [];
+    this.values.set(copy, values);
     return copy;
   }
 
-  private copyOf(value: Instruction): Instruction {
-    return this.values.get(value) ?? value;
+  private blocksBehindCalls(): Set<BasicBlock> {
+    const { header, blocks, undisturbed } = this.loop;
+    const behind = new Set([...blocks].filter((each) => !undisturbed.has(each)));
+    for (const block of behind) for (const each of block.successors) if (each !== header && blocks.has(each)) behind.add(each);
+    return behind;
   }
 
-  private connectCopy(block: BasicBlock, copy: BasicBlock): void {
-    copy.predecessors.push(...block.predecessors.map((each) => this.blocks.get(each)!));
-    for (const each of copy.phis) each.inputs = each.inputs.map((input) => this.copyOf(input));
+  /** A block and its copies, each with where it leads. */
+  private versions(block: BasicBlock): (readonly [BasicBlock, Continuation])[] {
+    const { header, blocks, undisturbed } = this.loop;
+    const known: Continuation = (to) => this.second.get(to) ?? to;
+    const unknown: Continuation = (to) => (to === header ? header : (this.third.get(to) ?? to));
+    if (!blocks.has(block)) return [[block, (to) => to]];
+    if (!undisturbed.has(block)) return [[block, unknown]];
+    const third = this.third.get(block);
+    return [[block, (to) => (to === header ? known(header) : to)], [this.second.get(block)!, known], ...(third === undefined ? [] : [[third, unknown] as const])];
   }
 
-  /** Both ends lead to the second header now, and both polls to the first. */
-  private enterSecond(): void {
-    const { header, poll, end } = this.loop;
-    const copy = this.blocks.get(header)!;
-    const index = header.predecessors.indexOf(end);
-    for (const [at, phi] of header.phis.entries()) {
-      const next = phi.inputs[index];
-      copy.phis[at].inputs = [next, this.copyOf(next)];
-      phi.inputs.push(next, this.copyOf(next));
-    }
-    removeEdge(end, header);
-    for (const each of [poll, this.blocks.get(poll)!]) connect(each, header);
-    for (const each of [end, this.blocks.get(end)!]) connect(each, copy);
-  }
-
-  /** The inputs and successors of a copy: those in the loop, or the same as those of the original. */
-  private leave(block: BasicBlock, copy: BasicBlock): void {
-    for (const each of copy.instructions) each.inputs = each.inputs.map((input) => this.copyOf(input));
-    if (block === this.loop.end || block === this.loop.poll) return;
-    for (const each of block.successors) {
-      const inside = this.blocks.get(each);
-      copy.successors.push(inside ?? each);
-      if (inside !== undefined) continue;
-      each.predecessors.push(copy);
-      for (const phi of each.phis) phi.inputs.push(this.copyOf(phi.inputs[each.predecessors.indexOf(block)]));
+  /** Gives a block and its copies the predecessors that lead there now; phis take what they took along the same edge. */
+  private connectInto(to: BasicBlock): void {
+    const edges = to.predecessors.splice(0).map((from, index) => ({ from, values: to.phis.map(({ inputs }) => inputs[index]) }));
+    for (const each of to.phis) each.inputs = [];
+    for (const { from, values } of edges) {
+      for (const [copy, continuation] of this.versions(from)) {
+        const target = continuation(to);
+        target.predecessors.push(copy);
+        target.phis.forEach((phi, index) => phi.inputs.push(values[index]));
+      }
     }
   }
 
-  private renameUses(block: BasicBlock): void {
-    for (const phi of block.phis) {
-      if (!this.added.has(phi)) phi.inputs = phi.inputs.map((each, index) => this.valueAtEnd(each, block.predecessors[index]));
-    }
-    for (const each of block.instructions) each.inputs = each.inputs.map((input) => (this.values.has(input) ? this.valueAtStart(input, block) : input));
-  }
-
-  private valueAtEnd(value: Instruction, block: BasicBlock): Instruction {
-    if (!this.values.has(value) || this.blocks.has(block)) return value;
-    return this.second.has(block) ? this.copyOf(value) : this.valueAtStart(value, block);
-  }
-
-  /** A value of the loop is that of the copy that was left. */
-  private valueAtStart(value: Instruction, block: BasicBlock): Instruction {
-    const known = this.incoming.get(block) ?? new Map<Instruction, Instruction>();
-    this.incoming.set(block, known);
-    const found = known.get(value);
-    if (found !== undefined) return found;
-    if (block.predecessors.length === 1) {
-      const only = this.valueAtEnd(value, block.predecessors[0]);
-      known.set(value, only);
-      return only;
-    }
-    const phi = new Instruction(this.nextInstruction++, 'phi', value.type, [], {}, value.position);
-    this.added.add(phi);
-    known.set(value, phi);
-    block.phis.push(phi);
-    phi.inputs = block.predecessors.map((each) => this.valueAtEnd(value, each));
-    return phi;
+  private continueFrom(block: BasicBlock): void {
+    const successors = block.successors.splice(0);
+    for (const [copy, continuation] of this.versions(block)) copy.successors.push(...successors.map(continuation));
   }
 }

@@ -78,14 +78,21 @@ function computation({ op, type, inputs }: Instruction, resolve: (value: Instruc
   return `${op} ${type} ${inputs.map((each) => resolve(each).id).join()}`;
 }
 
-/** A store of an object kills what is known of that slot, or of all slots when it is indexed, of anything; any other store kills more. */
+/** How keys tell what slots of objects are known to be. */
+const SLOT_KINDS = [' variable ', ' element ', ' oop '];
+
+/**
+ * A store of an object kills what is known of that slot, or of all slots when it is indexed, of anything; but a variable is no
+ * element. Any other store kills more.
+ */
 function kill(instruction: Instruction, available: Available, resolve: (value: Instruction) => Instruction): void {
-  const { op, inputs, attributes: { memory, offset } } = instruction;
+  const { op, inputs, attributes: { memory, offset, slot } } = instruction;
   if (CLOBBERS.has(op)) return available.clear();
   if (op !== 'store' || available.size === 0) return;
   if (memory !== 'oop' || !isObject(inputs[0].type)) return available.clear();
   const key = keyOf(instruction, resolve);
-  const isKilled = (place: string) => (key === undefined ? place.includes(` ${memory} `) : place.endsWith(` ${memory} ${offset}`));
+  const kinds = slot === undefined ? SLOT_KINDS : [` ${slot} `, ' oop '];
+  const isKilled = (place: string) => kinds.some((each) => place.includes(each)) && (key === undefined || place.endsWith(` ${offset}`));
   for (const each of [...available.keys()]) if (isKilled(each)) available.delete(each);
 }
 
@@ -96,7 +103,7 @@ function recordStore(store: Instruction, available: Available, resolve: (value: 
 }
 
 /** Names a place: a slot or header field at a fixed offset of an object. */
-function keyOf({ op, inputs, attributes: { memory, offset } }: Instruction, resolve: (value: Instruction) => Instruction): string | undefined {
+function keyOf({ op, inputs, attributes: { memory, slot, offset } }: Instruction, resolve: (value: Instruction) => Instruction): string | undefined {
   const isFixed = inputs.length === (op === 'store' ? 2 : 1) && isObject(inputs[0].type);
-  return isFixed ? `v${resolve(inputs[0]).id} ${memory ?? op} ${offset}` : undefined;
+  return isFixed ? `v${resolve(inputs[0]).id} ${slot ?? memory ?? op} ${offset}` : undefined;
 }

@@ -136,6 +136,21 @@ describe('loads', () => {
     expect(count(fn, 'load')).toBe(1);
   });
 
+  test.each([
+    ['a variable is no element of an Array', 'variable', 'element', 1],
+    ['variables are such of any object', 'variable', 'variable', 2],
+    ['elements are such of any Array', 'element', 'element', 2],
+    ['what may be both is', 'variable', undefined, 2],
+  ] as const)('%s', (_, loaded, stored, loads) => {
+    const fn = after(build((b, self) => {
+      const [other, load] = [b.emit('param', 'oop', [], { index: 1 }), () => b.emit('load', 'oop', [self], { memory: 'oop', offset: 8, slot: loaded })];
+      const first = load();
+      b.emit('store', 'void', [other, int(b, 1), first], { memory: 'oop', offset: 0, scale: 8, slot: stored });
+      b.terminate('return', [load()]);
+    }), reuseLoads, removeDeadCode);
+    expect(count(fn, 'load')).toBe(loads);
+  });
+
   test('are known where ways meet, if all know the same', () => {
     const fn = after(build((b, self) => {
       const first = slot(b, self, 8);

@@ -27,6 +27,13 @@ export class Additions {
     return new Instruction(this.nextInstruction++, op, type, [...inputs], { ...attributes }, position);
   }
 
+  /** The last instruction of a block. */
+  append(block: BasicBlock, op: Operation, type: IRType, inputs: readonly Instruction[], attributes: Attributes, position: number): Instruction {
+    const instruction = this.instruction(op, type, inputs, attributes, position);
+    block.instructions.push(instruction);
+    return instruction;
+  }
+
   copy({ op, type, inputs, attributes, position }: Instruction): Instruction {
     return this.instruction(op, type, inputs, attributes, position);
   }

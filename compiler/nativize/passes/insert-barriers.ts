@@ -8,8 +8,9 @@
  * Before: SSA form. After: SSA form, more blocks. To be done once.
  */
 import { Flag, HeaderOffset } from '../../../segments/format/object-format';
-import { BasicBlock, Instruction, type Attributes, type IRFunction, type IRType, type Operation } from '../../ir/ir';
-import { moveRest, nextBlockId, nextInstructionId } from '../../ir/rewrite';
+import { Additions, type Temperature } from '../../ir/additions';
+import type { Attributes, BasicBlock, Instruction, IRFunction, IRType, Operation } from '../../ir/ir';
+import { connect, moveRest } from '../../ir/rewrite';
 import { isObject } from '../../ir/types';
 import type { NativizationContext } from '../context';
 import { smiStatus } from '../values';
@@ -44,8 +45,7 @@ function isJustMade({ op, inputs, attributes }: Instruction): boolean {
 }
 
 class Barrier {
-  private nextBlock: number;
-  private nextInstruction: number;
+  private readonly additions: Additions;
   private readonly memory;
   private readonly remember;
   private readonly rememberAt;
@@ -53,11 +53,10 @@ class Barrier {
   private readonly size: number;
 
   constructor(
-    private readonly fn: IRFunction,
+    fn: IRFunction,
     { image, classes }: NativizationContext,
   ) {
-    this.nextBlock = nextBlockId(fn);
-    this.nextInstruction = nextInstructionId(fn);
+    this.additions = new Additions(fn);
     this.memory = image.get('global:ObjectMemory');
     this.remember = classes.methodNamed('Memory', REMEMBER);
     this.rememberAt = classes.methodNamed('Memory', REMEMBER_AT);
@@ -75,7 +74,7 @@ class Barrier {
     const store = block.instructions[index];
     const [base, value] = [store.inputs[0], store.inputs[store.inputs.length - 1]];
     const rest = this.splitBehind(block, index);
-    const path = new Path(this, store.position, block);
+    const path = new Path(this.additions, store.position, block);
     if (isJustMade(value)) path.continuesIn(block);
     else this.unlessOld(path, value, rest);
     if (base.op !== 'constObject') path.ifGoTo(this.isYoung(path, base), rest);
@@ -122,25 +121,12 @@ class Barrier {
   }
 
   private splitBehind(block: BasicBlock, index: number): BasicBlock {
-    const rest = this.newBlock(block);
+    const rest = this.additions.block(block);
     moveRest(block, index, rest);
     return rest;
   }
-
-  newBlock({ cold, general }: Temperature): BasicBlock {
-    const block = new BasicBlock(this.nextBlock++);
-    Object.assign(block, { cold, general });
-    this.fn.blocks.push(block);
-    return block;
-  }
-
-  newInstruction(op: Operation, type: IRType, inputs: readonly Instruction[], attributes: Attributes, position: number): Instruction {
-    return new Instruction(this.nextInstruction++, op, type, [...inputs], attributes, position);
-  }
 }
 
-/** How often a block is run. */
-type Temperature = Pick<BasicBlock, 'cold' | 'general'>;
 const COLD: Temperature = { cold: true, general: false };
 
 /** The way through the questions of one barrier, from block to block; all behind the first is cold, unless it is told otherwise. */
@@ -148,15 +134,13 @@ class Path {
   private next = COLD;
 
   constructor(
-    private readonly barrier: Barrier,
+    private readonly additions: Additions,
     private readonly position: number,
     private block: BasicBlock,
   ) {}
 
   emit(op: Operation, type: IRType, inputs: readonly Instruction[], attributes: Attributes = {}): Instruction {
-    const instruction = this.barrier.newInstruction(op, type, inputs, attributes, this.position);
-    this.block.instructions.push(instruction);
-    return instruction;
+    return this.additions.append(this.block, op, type, inputs, attributes, this.position);
   }
 
   /** Tells how often the blocks behind the next questions are run: as often as another. */
@@ -173,19 +157,14 @@ class Path {
   }
 
   private branch(flag: Instruction, target: BasicBlock, whenSet: boolean): void {
-    const next = this.barrier.newBlock(this.next);
+    const next = this.additions.block(this.next);
     this.emit('branch', 'void', [flag]);
-    for (const each of whenSet ? [next, target] : [target, next]) this.connect(each);
+    for (const each of whenSet ? [next, target] : [target, next]) connect(this.block, each);
     this.block = next;
   }
 
   jump(target: BasicBlock): void {
     this.emit('jump', 'void', []);
-    this.connect(target);
-  }
-
-  private connect(target: BasicBlock): void {
-    this.block.successors.push(target);
-    target.predecessors.push(this.block);
+    connect(this.block, target);
   }
 }

@@ -11,9 +11,10 @@
 import type { GuestObject } from '../../../segments/image/values';
 import { textOf } from '../../../segments/image/virtual-image';
 import { Dominators } from '../../ir/dominance';
-import { BasicBlock, Instruction, OPERATIONS, type Attributes, type IRFunction, type IRType, type Operation } from '../../ir/ir';
+import { Additions } from '../../ir/additions';
+import { OPERATIONS, type Attributes, type BasicBlock, type IRFunction } from '../../ir/ir';
 import { isAddressLike } from '../../ir/liveness';
-import { connect, moveRest, nextBlockId, nextInstructionId } from '../../ir/rewrite';
+import { connect, moveRest } from '../../ir/rewrite';
 import type { NativizationContext } from '../context';
 
 /** The method of `ProcessorScheduler` that loops call. */
@@ -61,8 +62,7 @@ function runsUndivided(owner: GuestObject, { classes }: NativizationContext): bo
 }
 
 class Polls {
-  private nextBlock: number;
-  private nextInstruction: number;
+  private readonly additions: Additions;
   private readonly limit: Attributes;
   private readonly method: GuestObject;
 
@@ -70,25 +70,23 @@ class Polls {
     private readonly fn: IRFunction,
     { image, classes }: NativizationContext,
   ) {
-    this.nextBlock = nextBlockId(fn);
-    this.nextInstruction = nextInstructionId(fn);
+    this.additions = new Additions(fn);
     this.limit = { object: image.get('global:Processor'), offset: classes.offset('ProcessorScheduler', 'stackLimit') };
     this.method = classes.methodNamed('ProcessorScheduler', POLL);
   }
 
   onEntry(): void {
-    this.fn.entry.instructions.unshift(this.instruction('entryPoll', 'void', [], this.limit, -1));
+    this.fn.entry.instructions.unshift(this.additions.instruction('entryPoll', 'void', [], this.limit, -1));
   }
 
   /** On the only way back to the start of a loop: what runs once only does not ask. */
   insertBetween(end: BasicBlock, header: BasicBlock): void {
     const { position } = header.instructions[0];
-    const [block, rest] = [this.newBlock(end.cold), this.newBlock(end.cold)];
-    block.general = rest.general = end.general;
+    const [block, rest] = [this.additions.block(end), this.additions.block(end)];
     end.successors[end.successors.indexOf(header)] = block;
     block.predecessors.push(end);
     header.predecessors[header.predecessors.indexOf(end)] = rest;
-    rest.instructions.push(this.instruction('jump', 'void', [], {}, position));
+    this.additions.append(rest, 'jump', 'void', [], {}, position);
     rest.successors.push(header);
     this.poll(block, rest, position);
   }
@@ -101,31 +99,20 @@ class Polls {
 
   /** Ends a block with a poll, which leads to another. */
   private poll(block: BasicBlock, rest: BasicBlock, position: number): void {
-    const call = this.newBlock(true);
-    const due = this.instruction('pollDue', 'flag', [], this.limit, position);
-    block.instructions.push(due, this.instruction('branch', 'void', [due], {}, position));
-    const processor = this.instruction('constObject', 'oop', [], { object: this.limit.object }, position);
-    call.instructions.push(processor, this.instruction('call', 'oop', [processor], { target: this.method }, position), this.instruction('jump', 'void', [], {}, position));
+    const call = this.additions.block({ cold: true, general: false });
+    const due = this.additions.append(block, 'pollDue', 'flag', [], this.limit, position);
+    this.additions.append(block, 'branch', 'void', [due], {}, position);
+    const processor = this.additions.append(call, 'constObject', 'oop', [], { object: this.limit.object }, position);
+    this.additions.append(call, 'call', 'oop', [processor], { target: this.method }, position);
+    this.additions.append(call, 'jump', 'void', [], {}, position);
     connect(block, call);
     connect(block, rest);
     connect(call, rest);
   }
 
   private splitOff(block: BasicBlock): BasicBlock {
-    const rest = this.newBlock(block.cold);
-    rest.general = block.general;
+    const rest = this.additions.block(block);
     moveRest(block, -1, rest);
     return rest;
-  }
-
-  private newBlock(cold: boolean): BasicBlock {
-    const block = new BasicBlock(this.nextBlock++);
-    block.cold = cold;
-    this.fn.blocks.push(block);
-    return block;
-  }
-
-  private instruction(op: Operation, type: IRType, inputs: Instruction[], attributes: Attributes, position: number): Instruction {
-    return new Instruction(this.nextInstruction++, op, type, inputs, { ...attributes }, position);
   }
 }

@@ -5,8 +5,9 @@
  * Before: SSA form. After: the same, more blocks; no `elementCount`. To be done once.
  */
 import { Flag, HeaderOffset } from '../../../segments/format/object-format';
-import { BasicBlock, Instruction, type Attributes, type IRFunction, type IRType, type Operation } from '../../ir/ir';
-import { connect, instructionsOf, moveRest, nextBlockId, nextInstructionId } from '../../ir/rewrite';
+import { Additions } from '../../ir/additions';
+import type { Attributes, BasicBlock, Instruction, IRFunction, IRType, Operation } from '../../ir/ir';
+import { connect, instructionsOf, moveRest } from '../../ir/rewrite';
 
 export function lowerElementCounts(fn: IRFunction): void {
   const counts = [...instructionsOf(fn)].filter(({ op }) => op === 'elementCount');
@@ -17,12 +18,10 @@ export function lowerElementCounts(fn: IRFunction): void {
 
 class Lowering {
   private readonly uses = new Map<Instruction, number>();
-  private nextBlock: number;
-  private nextInstruction: number;
+  private readonly additions: Additions;
 
-  constructor(private readonly fn: IRFunction) {
-    this.nextBlock = nextBlockId(fn);
-    this.nextInstruction = nextInstructionId(fn);
+  constructor(fn: IRFunction) {
+    this.additions = new Additions(fn);
     for (const { inputs } of instructionsOf(fn)) for (const each of inputs) this.uses.set(each, (this.uses.get(each) ?? 0) + 1);
   }
 
@@ -46,7 +45,7 @@ class Lowering {
     const [inside, outside] = block.successors;
     const [object] = count.inputs;
     const [raw] = block.terminator.inputs[0].inputs;
-    const [beyond, large] = [this.newBlock(block), this.newBlock(block)];
+    const [beyond, large] = [this.additions.block(block), this.additions.block(block)];
     block.successors[1] = beyond;
     beyond.predecessors.push(block);
     outside.predecessors[outside.predecessors.indexOf(block)] = beyond;
@@ -64,7 +63,7 @@ class Lowering {
 
   private readEither(count: Instruction, block: BasicBlock, index: number): BasicBlock {
     const [object] = count.inputs;
-    const [small, large, rest] = [this.newBlock(block), this.newBlock(block), this.newBlock(block)];
+    const [small, large, rest] = [this.additions.block(block), this.additions.block(block), this.additions.block(block)];
     moveRest(block, index, rest);
     block.instructions.pop();
     this.branch(block, this.isLarge(block, object, count), count);
@@ -95,16 +94,7 @@ class Lowering {
   }
 
   private emit(block: BasicBlock, op: Operation, type: IRType, inputs: Instruction[], attributes: Attributes, { position }: Instruction): Instruction {
-    const instruction = new Instruction(this.nextInstruction++, op, type, inputs, { ...attributes }, position);
-    block.instructions.push(instruction);
-    return instruction;
-  }
-
-  private newBlock({ cold, general }: BasicBlock): BasicBlock {
-    const block = new BasicBlock(this.nextBlock++);
-    Object.assign(block, { cold, general });
-    this.fn.blocks.push(block);
-    return block;
+    return this.additions.append(block, op, type, inputs, attributes, position);
   }
 }
 

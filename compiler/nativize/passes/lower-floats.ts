@@ -4,8 +4,9 @@
  * Before: SSA form. After: the same, more blocks; no `isFloat`, `floatValue` or `boxFloat`. To be done once.
  */
 import { Flag, SMALL_HEADER_SIZE, HeaderOffset } from '../../../segments/format/object-format';
-import { BasicBlock, Instruction, type Attributes, type IRFunction, type IRType, type Operation } from '../../ir/ir';
-import { connect, moveRest, nextBlockId, nextInstructionId } from '../../ir/rewrite';
+import { Additions } from '../../ir/additions';
+import type { Attributes, BasicBlock, Instruction, IRFunction, IRType, Operation } from '../../ir/ir';
+import { connect, moveRest } from '../../ir/rewrite';
 import { ALLOCATE_SLOW, DISGUISE, smallHeaderWord } from '../allocation';
 import type { NativizationContext } from '../context';
 
@@ -18,15 +19,13 @@ export function lowerFloats(fn: IRFunction, context: NativizationContext): void 
 }
 
 class Lowering {
-  private nextBlock: number;
-  private nextInstruction: number;
+  private readonly additions: Additions;
 
   constructor(
-    private readonly fn: IRFunction,
+    fn: IRFunction,
     private readonly context: NativizationContext,
   ) {
-    this.nextBlock = nextBlockId(fn);
-    this.nextInstruction = nextInstructionId(fn);
+    this.additions = new Additions(fn);
   }
 
   lower(block: BasicBlock): void {
@@ -40,8 +39,8 @@ class Lowering {
 
   /** What is no SmallInteger has a behavior in its header. */
   private lowerTest({ instructions }: BasicBlock, test: Instruction): void {
-    const behavior = this.newInstruction('load', 'oop', test.inputs, { memory: 'behavior', offset: HeaderOffset.behavior }, test);
-    const float = this.newInstruction('constObject', 'oop', [], { object: this.context.image.get('behavior:Float') }, test);
+    const behavior = this.additions.instruction('load', 'oop', test.inputs, { memory: 'behavior', offset: HeaderOffset.behavior }, test.position);
+    const float = this.additions.instruction('constObject', 'oop', [], { object: this.context.image.get('behavior:Float') }, test.position);
     instructions.splice(instructions.indexOf(test), 0, behavior, float);
     Object.assign(test, { op: 'compare', inputs: [behavior, float], attributes: { condition: 'eq' } });
   }
@@ -49,12 +48,13 @@ class Lowering {
   /** Takes space from Eden and fills it; answers the block of what comes next. */
   private allocate(block: BasicBlock, index: number): BasicBlock {
     const box = block.instructions[index];
-    const [fast, slow, rest] = [this.newBlock(block), this.newBlock(block), this.newBlock(block)];
-    slow.cold = true;
+    const { general } = block;
+    const [fast, slow, rest] = [this.additions.block(block), this.additions.block({ cold: true, general }), this.additions.block(block)];
     moveRest(block, index, rest);
     block.instructions.pop();
-    const emitter = (target: BasicBlock) => (op: Operation, type: IRType, inputs: Instruction[], attributes: Attributes = {}) => this.emit(target, op, type, inputs, attributes, box);
-    const body = this.phi(rest, this.takeSpace(emitter(block), emitter(fast)), this.askForSpace(emitter(slow)), box);
+    const emitter = (target: BasicBlock) => (op: Operation, type: IRType, inputs: Instruction[], attributes: Attributes = {}) => this.additions.append(target, op, type, inputs, attributes, box.position);
+    const body = this.additions.instruction('phi', 'address', [this.takeSpace(emitter(block), emitter(fast)), this.askForSpace(emitter(slow))], {}, box.position);
+    rest.phis.push(body);
     for (const [from, to] of [[block, slow], [block, fast], [fast, rest], [slow, rest]]) connect(from, to);
     rest.instructions.unshift(...this.fill(body, box));
     return rest;
@@ -88,9 +88,10 @@ class Lowering {
 
   /** The box itself becomes the last step, so that its uses stay. */
   private fill(body: Instruction, box: Instruction): Instruction[] {
-    const word = this.newInstruction('constInt', 'int', [], { value: smallHeaderWord(DOUBLE_SIZE, Flag.bytes | Flag.arrayed) }, box);
-    const behavior = this.newInstruction('constObject', 'oop', [], { object: this.context.image.get('behavior:Float') }, box);
-    const store = (value: Instruction, attributes: Attributes) => this.newInstruction('store', 'void', [body, value], attributes, box);
+    const instruction = (op: Operation, type: IRType, inputs: Instruction[], attributes: Attributes) => this.additions.instruction(op, type, inputs, attributes, box.position);
+    const word = instruction('constInt', 'int', [], { value: smallHeaderWord(DOUBLE_SIZE, Flag.bytes | Flag.arrayed) });
+    const behavior = instruction('constObject', 'oop', [], { object: this.context.image.get('behavior:Float') });
+    const store = (value: Instruction, attributes: Attributes) => instruction('store', 'void', [body, value], attributes);
     const stores = [
       store(word, { memory: 'uint32', offset: HeaderOffset.hash }),
       store(behavior, { memory: 'behavior', offset: HeaderOffset.behavior }),
@@ -100,31 +101,8 @@ class Lowering {
     return [word, behavior, ...stores, box];
   }
 
-  private phi(block: BasicBlock, fast: Instruction, slow: Instruction, { position }: Instruction): Instruction {
-    const phi = new Instruction(this.nextInstruction++, 'phi', 'address', [fast, slow], {}, position);
-    block.phis.push(phi);
-    return phi;
-  }
-
   private get eden() {
     return this.context.image.get('global:Eden');
-  }
-
-  private newBlock({ cold, general }: BasicBlock): BasicBlock {
-    const block = new BasicBlock(this.nextBlock++);
-    Object.assign(block, { cold, general });
-    this.fn.blocks.push(block);
-    return block;
-  }
-
-  private emit(block: BasicBlock, op: Operation, type: IRType, inputs: Instruction[], attributes: Attributes, { position }: Instruction): Instruction {
-    const instruction = new Instruction(this.nextInstruction++, op, type, inputs, attributes, position);
-    block.instructions.push(instruction);
-    return instruction;
-  }
-
-  private newInstruction(op: Operation, type: IRType, inputs: readonly Instruction[], attributes: Attributes, { position }: Instruction): Instruction {
-    return new Instruction(this.nextInstruction++, op, type, [...inputs], attributes, position);
   }
 }
 

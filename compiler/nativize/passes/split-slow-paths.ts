@@ -7,9 +7,10 @@
  * Done where it spares checks; the copy consists of cold blocks.
  * Before: SSA form, no trivial phis. After: the same; no cold block leads to one that is not cold.
  */
-import { Instruction, BasicBlock, type IRFunction } from '../../ir/ir';
+import { Additions } from '../../ir/additions';
+import { ArrivingValues } from '../../ir/arriving-values';
+import type { BasicBlock, Instruction, IRFunction } from '../../ir/ir';
 import { isAddressLike } from '../../ir/liveness';
-import { nextBlockId, nextInstructionId } from '../../ir/rewrite';
 import type { VirtualImage } from '../../../segments/image/virtual-image';
 import { isKnownFloat } from '../number-kinds';
 
@@ -91,43 +92,35 @@ class Splitting {
   /** Copies by original, and where each is defined. */
   private readonly values = new Map<Instruction, Instruction>();
   private readonly homes = new Map<Instruction, BasicBlock>();
-  /** What stands for an original at the start of a general block. */
-  private readonly incoming = new Map<BasicBlock, Map<Instruction, Instruction>>();
-  private readonly added = new Set<Instruction>();
-  private nextInstruction: number;
-  private nextBlock: number;
+  private readonly additions: Additions;
 
   constructor(
     private readonly fn: IRFunction,
     private readonly hot: ReadonlySet<BasicBlock>,
     private readonly copied: ReadonlySet<BasicBlock>,
   ) {
-    this.nextInstruction = nextInstructionId(fn);
-    this.nextBlock = nextBlockId(fn);
+    this.additions = new Additions(fn);
   }
 
   run(): void {
     const slow = this.fn.blocks.filter((each) => !this.hot.has(each));
-    for (const block of this.fn.blocks) if (this.copied.has(block)) this.copyBlock(block);
+    for (const block of [...this.fn.blocks]) if (this.copied.has(block)) this.copyBlock(block);
     for (const [block, copy] of this.blocks) this.connect(block, copy);
     for (const block of slow) block.successors.forEach((each, index) => (block.successors[index] = this.blocks.get(each) ?? each));
     for (const block of this.copied) this.dropSlowPaths(block);
-    this.fn.blocks.push(...this.blocks.values());
-    for (const block of [...slow, ...this.blocks.values()]) this.renameUses(block);
+    const arriving = new ArrivingValues(this.additions, (each) => this.values.has(each), (value, block) => this.valueKnownIn(value, block));
+    for (const block of [...slow, ...this.blocks.values()]) arriving.renameUses(block);
   }
 
   private copyBlock(block: BasicBlock): void {
-    const copy = new BasicBlock(this.nextBlock++);
-    copy.cold = true;
-    copy.general = !block.cold;
+    const copy = this.additions.block({ cold: true, general: !block.cold });
     this.blocks.set(block, copy);
     copy.phis.push(...block.phis.map((each) => this.copyInstruction(each, copy)));
     copy.instructions.push(...block.instructions.map((each) => this.copyInstruction(each, copy)));
   }
 
   private copyInstruction(original: Instruction, home: BasicBlock): Instruction {
-    const { op, type, inputs, attributes, position } = original;
-    const copy = new Instruction(this.nextInstruction++, op, type, [...inputs], { ...attributes }, position);
+    const copy = this.additions.copy(original);
     this.values.set(original, copy);
     this.homes.set(copy, home);
     return copy;
@@ -157,39 +150,10 @@ class Splitting {
     block.predecessors.splice(0, block.predecessors.length, ...block.predecessors.filter((_, index) => kept[index]));
   }
 
-  private renameUses(block: BasicBlock): void {
-    for (const phi of block.phis) {
-      if (!this.added.has(phi)) phi.inputs = phi.inputs.map((each, index) => this.valueAtEnd(each, block.predecessors[index]));
-    }
-    for (const each of block.instructions) each.inputs = each.inputs.map((input) => this.valueIn(input, block));
-  }
-
-  private valueIn(original: Instruction, block: BasicBlock): Instruction {
-    const copy = this.values.get(original);
-    if (copy === undefined) return original;
-    return this.homes.get(copy) === block ? copy : this.valueAtStart(original, block);
-  }
-
-  private valueAtEnd(original: Instruction, block: BasicBlock): Instruction {
-    return this.hot.has(block) ? original : this.valueIn(original, block);
-  }
-
-  /** The value that arrives at a general block: that of the way it was come by. */
-  private valueAtStart(original: Instruction, block: BasicBlock): Instruction {
-    let known = this.incoming.get(block);
-    if (known === undefined) this.incoming.set(block, (known = new Map()));
-    let value = known.get(original);
-    if (value !== undefined) return value;
-    if (block.predecessors.length === 1) {
-      value = this.valueAtEnd(original, block.predecessors[0]);
-      known.set(original, value);
-      return value;
-    }
-    const phi = new Instruction(this.nextInstruction++, 'phi', original.type, [], {}, original.position);
-    this.added.add(phi);
-    known.set(original, phi);
-    block.phis.push(phi);
-    phi.inputs = block.predecessors.map((each) => this.valueAtEnd(original, each));
-    return phi;
+  /** The original in hot blocks; its copy where that is made. */
+  private valueKnownIn(original: Instruction, block: BasicBlock): Instruction | undefined {
+    if (this.hot.has(block)) return original;
+    const copy = this.values.get(original)!;
+    return this.homes.get(copy) === block ? copy : undefined;
   }
 }

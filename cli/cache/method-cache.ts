@@ -63,6 +63,10 @@ class RecordingScope implements MethodScope {
     return meaning;
   }
 
+  isClass(name: string): boolean {
+    return this.scope.isClass(name);
+  }
+
   names(): Iterable<string> {
     this.askedAllNames = true;
     return this.scope.names();

@@ -14,6 +14,7 @@ export function methodScope(system: GuestSystem, module: GuestModule, guestClass
     file,
     instanceVariables: isClassSide ? guestClass.classInstanceVariables : guestClass.instanceVariables,
     lookup: (name) => classVariable(system, guestClass, name) ?? moduleVariable(system, module, name),
+    isClass: (name) => classVariable(system, guestClass, name) === undefined && system.visibleClass(module, name) !== undefined,
     names: () => visibleNames(system, module, guestClass),
   };
 }

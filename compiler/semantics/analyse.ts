@@ -117,6 +117,7 @@ class Analyser implements Analysis {
     this.expression(value, at);
     const meaning = this.resolve(target, at);
     if (meaning?.kind === 'pseudo') this.names.report(SEMANTIC_DIAGNOSTICS.assignedPseudoVariable, target.span, { name: target.name });
+    if (meaning?.kind === 'binding' && this.names.isClass(target)) this.names.report(SEMANTIC_DIAGNOSTICS.assignedClass, target.span, { name: target.name });
     if (meaning?.kind !== 'variable') return;
     const { variable } = meaning;
     if (variable.kind === 'argument') this.names.report(SEMANTIC_DIAGNOSTICS.assignedArgument, target.span, { name: target.name });

@@ -14,6 +14,7 @@ function warning(code: string, message: string, remedy: string): DiagnosticKind 
 export const SEMANTIC_DIAGNOSTICS = {
   undeclared: error('S001', "'{name}' is not declared.", 'Declare it, import it, or correct the name.'),
   undeclaredNear: error('S002', "'{name}' is not declared; the nearest name is '{nearest}'.", "Write '{nearest}' if that was meant, else declare or import '{name}'."),
+  assignedClass: error('S015', "The class '{name}' is assigned.", 'Assign a variable of your own: the name of a class means that class for everybody.'),
   assignedArgument: error('S003', "The argument '{name}' is assigned.", 'Assign a temporary instead: arguments cannot change.'),
   assignedPseudoVariable: error('S004', "The pseudo-variable '{name}' is assigned.", 'Assign a variable of your own.'),
   duplicateName: error('S005', "'{name}' is declared twice in the same place.", 'Rename or remove one of the two.'),

@@ -14,6 +14,8 @@ export interface MethodScope {
   readonly instanceVariables: readonly string[];
   /** The class, pool or module variable of a name. */
   lookup(name: string): BindingReference | undefined;
+  /** Whether a name that `lookup` knows is that of a class. */
+  isClass(name: string): boolean;
   /** All names that `lookup` knows, for the nearest spelling. */
   names(): Iterable<string>;
 }
@@ -54,6 +56,11 @@ export class Names {
   report(kind: DiagnosticKind, span: Span, args: Readonly<Record<string, string | number>> = {}, other?: VariableDeclaration): void {
     const related = other && [{ message: `The other '${other.name}' is declared here.`, place: this.place(other.span) }];
     this.diagnostics.push(diagnostic(kind, args, this.place(span), related));
+  }
+
+  /** A name of a class means that class for everybody: nobody assigns it. */
+  isClass({ name }: VariableNode): boolean {
+    return this.method.isClass(name);
   }
 
   private place({ start, end }: Span): SourcePlace {

@@ -29,6 +29,7 @@ export const SCOPE: MethodScope = {
   file: 'Case.st',
   instanceVariables: ['first', 'second'],
   lookup: binding,
+  isClass: (name) => name === 'Array',
   names: () => [...GLOBALS, 'Count'],
 };
 

@@ -6,7 +6,7 @@ import { diagnostic, DiagnosticError } from '../segments/diagnostics';
 import { CLI_DIAGNOSTICS } from './diagnostics';
 import { packaged } from './package-root';
 
-export function loaderPath(): string {
+function loaderPath(): string {
   const path = packaged('loader', 'build', 'apiary-loader');
   if (!existsSync(path)) throw new DiagnosticError([diagnostic(CLI_DIAGNOSTICS.loaderMissing, { path })]);
   return path;

@@ -7,7 +7,7 @@ import { CLI_DIAGNOSTICS } from './diagnostics';
 import { reasonOf } from './source-files';
 
 /** Throws a DiagnosticError when there is none, or none that may be read. */
-export function readBytes(path: string): Uint8Array {
+function readBytes(path: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch (error) {

@@ -4,11 +4,11 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 
 const ROOT = resolve(__dirname, '..');
 
-/** What each room may import from other rooms, as path prefixes. */
+/** What each room may import from other rooms, as path prefixes; places in sources, and diagnostics at them, are everybody's. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   segments: [],
-  compiler: ['segments/format/', 'segments/image/', 'segments/diagnostics'],
-  emitter: ['compiler/ir/', 'segments/format/', 'segments/image/', 'segments/diagnostics'],
+  compiler: ['segments/format/', 'segments/image/', 'segments/diagnostics', 'segments/lines'],
+  emitter: ['compiler/ir/', 'segments/format/', 'segments/image/', 'segments/diagnostics', 'segments/lines'],
   cli: ['compiler/', 'emitter/', 'segments/'],
 };
 

@@ -31,7 +31,7 @@ const HOST_FUNCTIONS: Readonly<Record<string, (...values: number[]) => number>> 
   sinh: Math.sinh, cosh: Math.cosh, tanh: Math.tanh, asinh: Math.asinh, acosh: Math.acosh, atanh: Math.atanh,
 };
 
-export const COUNTERPARTS: Readonly<Record<string, Counterpart>> = {
+const COUNTERPARTS: Readonly<Record<string, Counterpart>> = {
   basicNew: (evaluator, receiver) => allocate(evaluator, receiver as GuestObject, 0),
   basicNewSize: (evaluator, receiver, [size]) => allocateIndexed(evaluator, receiver as GuestObject, size),
   basicNewSizeWithAll: (evaluator, receiver, [size, value]) =>

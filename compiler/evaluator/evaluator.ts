@@ -4,7 +4,7 @@
  * metamessages answer is interpreted, and only methods that name one with the pragma
  * `<evaluator: #name>` have a counterpart here.
  */
-import { Flag, MethodFormat, SpeciesFormat } from '../../segments/format/object-format';
+import { Flag, MethodFormat } from '../../segments/format/object-format';
 import type { DiagnosticKind } from '../../segments/diagnostics';
 import { GuestObject, isSmallInteger, type Value } from '../../segments/image/values';
 import { textOf } from '../../segments/image/virtual-image';
@@ -19,6 +19,7 @@ import type { GraphFunction } from './graph-evaluation';
 import { CLOSED_HOST, SystemCall, type EvaluatorHost, type SystemCallArgument } from './host';
 import { Lookup } from './lookup';
 import { BadAccess } from './memory';
+import { MemoryBudget } from './memory-budget';
 import { Metamessages } from './metamessages';
 import { hasRoomAbove, isHostOverflow, signalOverflow } from './overflow';
 import { describeRaw, isRaw, type Datum, type RawValue } from './raw-values';
@@ -38,13 +39,6 @@ export interface Target {
   readonly missing?: GuestObject;
 }
 
-/** Bytes of the host for a guest object without elements, roughly. */
-const OBJECT_SIZE = 100;
-/** How many bytes are given before the host is asked whether it has more. */
-const MEMORY_STEP = 2 ** 25;
-/** V8's arrays have no more elements. */
-const LARGEST_HOST_ARRAY = 2 ** 27 - 32;
-
 export class Evaluator {
   readonly lookup: Lookup;
   readonly metamessages: Metamessages;
@@ -59,8 +53,7 @@ export class Evaluator {
   private readonly poolConstants: ReadonlySet<GuestObject>;
   private readonly nil: GuestObject;
   private failing = false;
-  /** Bytes given to guest objects since the host was asked for its memory. */
-  private taken = 0;
+  private readonly memory: MemoryBudget;
   private readonly smallIntegerBehavior: GuestObject;
 
   constructor(
@@ -68,6 +61,7 @@ export class Evaluator {
     readonly host: EvaluatorHost = CLOSED_HOST,
   ) {
     this.nil = system.image.nil;
+    this.memory = new MemoryBudget(host);
     this.smallIntegerBehavior = system.image.get('behavior:SmallInteger');
     this.closureSize = system.kernelClass('Closure')!.instanceVariables.length;
     this.lookup = new Lookup(system);
@@ -421,12 +415,7 @@ export class Evaluator {
 
   /** Must be called before an object with so many elements is made for the guest. */
   takeMemory(format: number, size: number): void {
-    const isBytes = (format & SpeciesFormat.bytes) !== 0;
-    const isTooLarge = !isBytes && size > LARGEST_HOST_ARRAY;
-    this.taken += OBJECT_SIZE + (isBytes ? size : 8 * size);
-    if (!isTooLarge && this.taken < MEMORY_STEP) return;
-    if (isTooLarge || this.host.isMemoryShort?.(this.taken) === true) this.fail(E.outOfMemory, {});
-    this.taken = 0;
+    if (!this.memory.take(format, size)) this.fail(E.outOfMemory, {});
   }
 
   // Failures.

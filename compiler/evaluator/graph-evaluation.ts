@@ -5,7 +5,7 @@
  */
 import { GuestObject, isSmallInteger, type Value } from '../../segments/image/values';
 import type { Attributes, Condition, IRType, MemoryType } from '../ir/ir';
-import { integerOf, newInteger } from '../genesis/integers';
+import { evaluateCustom, rawFloat, rawInteger } from './custom-nodes';
 import { EVALUATOR_DIAGNOSTICS as E } from './diagnostics';
 import type { Evaluator } from './evaluator';
 import { NonLocalReturn, type Frame } from './frame';
@@ -15,7 +15,7 @@ import {
 import type { SystemCallArgument } from './host';
 import { load, loadRegister, moveBytes, store, type Loaded } from './memory';
 import type { GraphNode, NodeGraph } from './metamessages';
-import { canonicalInteger, describeRaw, doubleOf, isRaw, OVERFLOWED, OverflowedInteger, RawAddress, RawFloat, RawInteger, type Datum } from './raw-values';
+import { canonicalInteger, describeRaw, isRaw, OVERFLOWED, OverflowedInteger, RawAddress, RawFloat, RawInteger, type Datum } from './raw-values';
 
 /** A metamessage made ready to run. */
 export type GraphFunction = (operands: readonly Datum[], frame: Frame) => Datum;
@@ -377,36 +377,13 @@ class GraphCompiler {
     };
   }
 
-  /** A node of a module's own class tells in Smalltalk what it computes, with Integers and Floats for raw numbers. */
   private custom({ attributes, type }: OperationNode, inputs: readonly Term[]): Term {
-    const data = inputs.map((each) => this.datum(each));
-    const { image } = this.evaluator.system;
-    const compute = (evaluation: Evaluation): Value => {
-      const values = data.map((each) => this.unboxed(each(evaluation)));
-      return this.evaluator.send(attributes.object!, 'evaluateOn:', [image.array(values)]);
-    };
-    if (type === 'int') return { type, run: (evaluation) => this.integerFrom(compute(evaluation)) };
-    if (type === 'float') return { type, run: (evaluation) => this.floatFrom(compute(evaluation)) };
-    return { type: 'dynamic', run: compute };
-  }
-
-  /** What Smalltalk can compute with in the place of a raw value. */
-  private unboxed(datum: Datum): Value {
-    const { system } = this.evaluator;
-    if (datum instanceof RawInteger) return newInteger(system, BigInt(datum.value));
-    if (datum instanceof RawFloat) return system.image.float(datum.value);
-    return this.evaluator.object(datum, 'an operand of a custom node');
-  }
-
-  private integerFrom(value: Value): Integer {
-    const integer = integerOf(this.evaluator.system, value);
-    return integer === undefined ? this.badOperand('evaluateOn:', this.evaluator.describe(value)) : canonicalInteger(BigInt.asIntN(64, integer));
-  }
-
-  private floatFrom(value: Value): number {
-    const { image } = this.evaluator.system;
-    if (typeof value !== 'object' || value.behavior !== image.get('behavior:Float')) return this.badOperand('evaluateOn:', this.evaluator.describe(value));
-    return doubleOf(value);
+    const { evaluator } = this;
+    const operands = inputs.map((each) => this.datum(each));
+    const answer = (evaluation: Evaluation) => evaluateCustom(evaluator, attributes.object!, operands.map((each) => each(evaluation)));
+    if (type === 'int') return { type, run: (evaluation) => rawInteger(evaluator, answer(evaluation)) };
+    if (type === 'float') return { type, run: (evaluation) => rawFloat(evaluator, answer(evaluation)) };
+    return { type: 'dynamic', run: answer };
   }
 
   // Inputs of one type.

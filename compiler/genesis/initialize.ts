@@ -22,7 +22,7 @@ export function initializeModules(system: GuestSystem, evaluator: Evaluator, mod
 }
 
 /** Classes that define `initialize` on their class side themselves. */
-export function classesToInitialize(system: GuestSystem, modules: readonly GuestModule[]): GuestClass[] {
+function classesToInitialize(system: GuestSystem, modules: readonly GuestModule[]): GuestClass[] {
   const classes = modules.flatMap((each) => [...each.classes.values()]);
   const selector = system.image.symbol('initialize');
   const definesIt = ({ classBehavior }: GuestClass) => {

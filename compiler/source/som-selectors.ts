@@ -5,7 +5,7 @@
  */
 import type { ExpressionNode, MethodNode, StatementNode } from './ast';
 
-export const SOM_SELECTORS: ReadonlyMap<string, string> = new Map([
+const SOM_SELECTORS: ReadonlyMap<string, string> = new Map([
   ['/', 'somQuotient:'],
   ['//', 'somDividedBy:'],
   ['contains:', 'somContains:'],

@@ -62,7 +62,7 @@ export function disagreements(sends: readonly string[], ...engines: readonly [re
 const NEEDS_PROCESS = /error E017/;
 
 /** Identity hashes, random numbers, the day of the clock; and the cube root of another library, which may differ in its last bit. */
-const OF_AN_ENGINE = / (hash|identityHash|asDateAndTime|atRandom|cubeRoot)$/;
+const OF_AN_ENGINE = / (hash|identityHash|asDateAndTime|atRandom|shuffled?|cubeRoot)$/;
 
 /** What hashed collections print follows the order of identity hashes. */
 function inAnyOrder(...outcomes: [ProgramOutcome, ProgramOutcome]): [ProgramOutcome, ProgramOutcome] {

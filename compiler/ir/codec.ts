@@ -21,6 +21,7 @@ const ATTRIBUTES = {
   selector: 'object', site: 'object', target: 'object', knownPointer: 'flag', nodeClass: 'object', reason: 'text',
 } as const satisfies Record<keyof Attributes, AttributeKind>;
 const ATTRIBUTE_NAMES = Object.keys(ATTRIBUTES) as (keyof Attributes)[];
+const ATTRIBUTE_KINDS: readonly AttributeKind[] = Object.values(ATTRIBUTES);
 const ATTRIBUTE_BITS: ReadonlyMap<string, number> = new Map(ATTRIBUTE_NAMES.map((name, index) => [name, 1 << index]));
 
 const BLOCK_FIELDS = ['id', 'cold', 'general', 'loopDepth'] as const satisfies readonly (keyof BasicBlock)[];
@@ -88,8 +89,8 @@ class Encoder {
     for (const name in attributes) if (attributes[name as keyof Attributes] !== undefined) present |= ATTRIBUTE_BITS.get(name)!;
     this.words.push(present);
     for (let rest = present; rest !== 0; rest &= rest - 1) {
-      const name = ATTRIBUTE_NAMES[31 - Math.clz32(rest & -rest)];
-      this.attribute(ATTRIBUTES[name], attributes[name]);
+      const index = lowestBit(rest);
+      this.attribute(ATTRIBUTE_KINDS[index], attributes[ATTRIBUTE_NAMES[index]]);
     }
   }
 
@@ -121,6 +122,10 @@ class Encoder {
   }
 }
 
+function lowestBit(bits: number): number {
+  return 31 - Math.clz32(bits & -bits);
+}
+
 function numberOf<T>(numbers: Map<T, number>, key: T): number {
   const number = numbers.get(key);
   if (number !== undefined) return number;
@@ -135,10 +140,13 @@ export function decodeFunction(words: ArrayLike<number>, texts: readonly string[
 
 class Decoder {
   private at = 0;
-  private readonly blocks = new Map<number, BasicBlock>();
-  private readonly values = new Map<number, Instruction>();
-  /** Done when all blocks and instructions are there. */
-  private readonly links: (() => void)[] = [];
+  /** Blocks and instructions by their ids; they are linked when all are there. */
+  private readonly blocks: BasicBlock[] = [];
+  private readonly values: Instruction[] = [];
+  /** What is to be linked, and where its links are told. */
+  private readonly unlinked: { readonly block: BasicBlock; readonly at: number }[] = [];
+  private readonly withoutInputs: Instruction[] = [];
+  private readonly inputsAt: number[] = [];
 
   constructor(
     private readonly words: ArrayLike<number>,
@@ -150,38 +158,68 @@ class Decoder {
   function(): IRFunction {
     const [name, file, owner] = [this.text(), this.text(), this.objectOf(this.word())];
     const [argumentCount, needsHome, specialABI, entry] = [this.word(), this.word() === 1, this.word() === 1, this.word()];
-    const blocks = this.list(() => this.block());
-    for (const link of this.links) link();
-    return { name, owner, file, argumentCount, needsHome, specialABI, entry: this.blocks.get(entry)!, blocks };
+    const blocks: BasicBlock[] = [];
+    for (let left = this.word(); left > 0; left--) blocks.push(this.block());
+    this.link();
+    return { name, owner, file, argumentCount, needsHome, specialABI, entry: this.blocks[entry], blocks };
   }
 
   private block(): BasicBlock {
     const [id, cold, general, loopDepth] = BLOCK_FIELDS.map(() => this.word());
     const block = Object.assign(new BasicBlock(id), { cold: cold === 1, general: general === 1, loopDepth });
-    this.blocks.set(id, block);
-    const [predecessors, successors] = [this.list(() => this.word()), this.list(() => this.word())];
-    this.links.push(() => {
-      block.predecessors.push(...predecessors.map((each) => this.blocks.get(each)!));
-      block.successors.push(...successors.map((each) => this.blocks.get(each)!));
-    });
-    block.phis.push(...this.list(() => this.instruction()));
-    for (const each of this.list(() => this.instruction())) block.instructions.push(each);
+    this.blocks[id] = block;
+    this.unlinked.push({ block, at: this.at });
+    this.skipIds();
+    this.skipIds();
+    this.instructions(block.phis);
+    this.instructions(block.instructions);
     return block;
   }
 
+  private instructions(list: Instruction[]): void {
+    for (let left = this.word(); left > 0; left--) list.push(this.instruction());
+  }
+
   private instruction(): Instruction {
-    const [id, op, type, position] = [this.word(), this.word(), this.word(), this.word()];
-    const inputs = this.list(() => this.word());
-    const instruction = new Instruction(id, OPERATION_NAMES[op], TYPES[type], [], this.attributes(), position === NO_POSITION ? -1 : position + this.base);
-    this.values.set(id, instruction);
-    this.links.push(() => instruction.inputs.push(...inputs.map((each) => this.values.get(each)!)));
+    const id = this.word();
+    const op = OPERATION_NAMES[this.word()];
+    const type = TYPES[this.word()];
+    const position = this.word();
+    this.inputsAt.push(this.at);
+    this.skipIds();
+    const instruction = new Instruction(id, op, type, [], this.attributes(), position === NO_POSITION ? -1 : position + this.base);
+    this.values[id] = instruction;
+    this.withoutInputs.push(instruction);
     return instruction;
   }
 
+  private link(): void {
+    for (const { block, at } of this.unlinked) {
+      this.at = at;
+      this.linked(this.blocks, block.predecessors);
+      this.linked(this.blocks, block.successors);
+    }
+    this.withoutInputs.forEach(({ inputs }, index) => {
+      this.at = this.inputsAt[index];
+      this.linked(this.values, inputs);
+    });
+  }
+
+  private linked<T>(all: readonly T[], links: T[]): void {
+    for (let left = this.word(); left > 0; left--) links.push(all[this.word()]);
+  }
+
+  private skipIds(): void {
+    this.at += 1 + this.words[this.at];
+  }
+
   private attributes(): Attributes {
-    const present = this.word();
-    const entries = ATTRIBUTE_NAMES.flatMap((name, index) => (present & (1 << index) ? [[name, this.attribute(ATTRIBUTES[name])]] : []));
-    return Object.fromEntries(entries) as Attributes;
+    const attributes: Partial<Record<keyof Attributes, unknown>> = {};
+    for (let rest = this.word(); rest !== 0; rest &= rest - 1) {
+      const index = lowestBit(rest);
+      attributes[ATTRIBUTE_NAMES[index]] = this.attribute(ATTRIBUTE_KINDS[index]);
+    }
+    return attributes as Attributes;
   }
 
   private attribute(kind: AttributeKind): unknown {
@@ -199,12 +237,6 @@ class Decoder {
     if (this.word() === 0) return this.word();
     const text = this.text();
     return text.endsWith('n') ? BigInt(text.slice(0, -1)) : Number(text);
-  }
-
-  private list<T>(read: () => T): T[] {
-    const list: T[] = [];
-    for (let left = this.word(); left > 0; left--) list.push(read());
-    return list;
   }
 
   private text(): string {

@@ -5,7 +5,7 @@
  */
 import { isSmallInteger } from '../../../segments/image/values';
 import type { VirtualImage } from '../../../segments/image/virtual-image';
-import { Dominators } from '../../ir/dominance';
+import { Dominators, reversePostorder } from '../../ir/dominance';
 import type { BasicBlock, IRFunction, Instruction, Operation } from '../../ir/ir';
 import { applyReplacements, removeEdge } from '../../ir/rewrite';
 import { constantOf, smiStatus } from '../values';
@@ -133,8 +133,7 @@ function withoutCast(value: Instruction): Instruction {
 
 /** Takes out the blocks that the entry does not reach, and their edges. */
 export function removeUnreachable(fn: IRFunction): void {
-  const { order } = new Dominators(fn);
-  const reachable = new Set(order);
+  const reachable = new Set(reversePostorder(fn.entry));
   for (const block of fn.blocks) {
     if (reachable.has(block)) continue;
     for (const each of [...block.successors]) removeEdge(block, each);

@@ -17,40 +17,67 @@ const CLOBBERS: ReadonlySet<Operation> = new Set([...SAFEPOINTS, 'systemCall', '
 const ARITHMETIC: ReadonlySet<Operation> = new Set(['add', 'sub', 'mul', 'and', 'or', 'xor', 'shl', 'shr', 'sar', 'asInt', 'asSmi', 'tag', 'untag']);
 
 /** Values in memory by base, kind and offset, and what was computed by operation and operands. */
-type Available = Map<string, Instruction>;
+type Values = ReadonlyMap<string, Instruction>;
+
+const NOTHING: Values = new Map();
 
 export function reuseLoads(fn: IRFunction): void {
-  const ends = new Map<BasicBlock, Available>();
+  const ends = new Map<BasicBlock, Values>();
   const replacements = new Map<Instruction, Instruction>();
   const resolve = (value: Instruction) => replacements.get(value) ?? value;
   for (const block of reversePostorder(fn.entry)) {
     const available = knownAt(block, ends, resolve);
     for (const each of block.instructions) visit(each, available, replacements, resolve);
-    ends.set(block, available);
+    ends.set(block, available.values);
   }
   applyReplacements(fn, replacements);
 }
 
-function knownAt(block: BasicBlock, ends: ReadonlyMap<BasicBlock, Available>, resolve: (value: Instruction) => Instruction): Available {
+/** What is known at one place after the other. It begins as what is known at another place, and is copied when it changes. */
+class Available {
+  private own: Map<string, Instruction> | undefined;
+
+  constructor(private start: Values) {}
+
+  get values(): Values {
+    return this.own ?? this.start;
+  }
+
+  set(key: string, value: Instruction): void {
+    (this.own ??= new Map(this.start)).set(key, value);
+  }
+
+  clear(): void {
+    this.own = undefined;
+    this.start = NOTHING;
+  }
+
+  deleteAll(isKilled: (key: string) => boolean): void {
+    for (const key of this.values.keys()) if (isKilled(key)) (this.own ??= new Map(this.start)).delete(key);
+  }
+}
+
+function knownAt(block: BasicBlock, ends: ReadonlyMap<BasicBlock, Values>, resolve: (value: Instruction) => Instruction): Available {
   const before = block.predecessors.flatMap((each) => ends.get(each) ?? []);
-  if (before.length === 0) return new Map();
-  const known = knownOnAllWays(before);
-  if (before.length < block.predecessors.length && known.size > 0) killInLoop(block, ends, known, resolve);
+  const known = new Available(knownOnAllWays(before));
+  if (before.length < block.predecessors.length) killInLoop(block, ends, known, resolve);
   return known;
 }
 
 /** What all know the same of. */
-function knownOnAllWays([first, ...others]: readonly Available[]): Available {
-  const known: Available = new Map(first);
-  for (const each of others) for (const [key, value] of known) if (each.get(key) !== value) known.delete(key);
+function knownOnAllWays(ways: readonly Values[]): Values {
+  if (ways.length < 2) return ways[0] ?? NOTHING;
+  const [first, ...others] = [...ways].sort((one, other) => one.size - other.size);
+  const known = new Map<string, Instruction>();
+  for (const [key, value] of first) if (others.every((each) => each.get(key) === value)) known.set(key, value);
   return known;
 }
 
 /** Takes out what may change between the start of a loop and the ways back to it. */
-function killInLoop(header: BasicBlock, ends: ReadonlyMap<BasicBlock, Available>, known: Available, resolve: (value: Instruction) => Instruction): void {
+function killInLoop(header: BasicBlock, ends: ReadonlyMap<BasicBlock, Values>, known: Available, resolve: (value: Instruction) => Instruction): void {
   const loop = new Set(header.predecessors.filter((each) => !ends.has(each)));
   for (const block of loop) {
-    if (known.size === 0 || block.predecessors.length === 0) return known.clear();
+    if (known.values.size === 0 || block.predecessors.length === 0) return known.clear();
     if (block === header) continue;
     for (const each of block.predecessors) loop.add(each);
   }
@@ -68,7 +95,7 @@ function visit(instruction: Instruction, available: Available, replacements: Map
 function reuse(value: Instruction, available: Available, replacements: Map<Instruction, Instruction>, resolve: (value: Instruction) => Instruction): void {
   const key = ARITHMETIC.has(value.op) ? computation(value, resolve) : keyOf(value, resolve);
   if (key === undefined) return;
-  const known = available.get(key);
+  const known = available.values.get(key);
   if (known !== undefined && known.type === value.type) replacements.set(value, known);
   else available.set(key, value);
 }
@@ -88,12 +115,11 @@ const SLOT_KINDS = [' variable ', ' element ', ' oop '];
 function kill(instruction: Instruction, available: Available, resolve: (value: Instruction) => Instruction): void {
   const { op, inputs, attributes: { memory, offset, slot } } = instruction;
   if (CLOBBERS.has(op)) return available.clear();
-  if (op !== 'store' || available.size === 0) return;
+  if (op !== 'store' || available.values.size === 0) return;
   if (memory !== 'oop' || !isObject(inputs[0].type)) return available.clear();
   const key = keyOf(instruction, resolve);
   const kinds = slot === undefined ? SLOT_KINDS : [` ${slot} `, ' oop '];
-  const isKilled = (place: string) => kinds.some((each) => place.includes(each)) && (key === undefined || place.endsWith(` ${offset}`));
-  for (const each of [...available.keys()]) if (isKilled(each)) available.delete(each);
+  available.deleteAll((place) => kinds.some((each) => place.includes(each)) && (key === undefined || place.endsWith(` ${offset}`)));
 }
 
 function recordStore(store: Instruction, available: Available, resolve: (value: Instruction) => Instruction): void {

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CacheFolder } from './cache/folder';
-import type { Table } from './cache/pack';
+import type { Table, TableKind } from './cache/pack';
 import { toolDigest } from './tool-digest';
 import { UnitRecords } from './units';
 
@@ -27,22 +27,20 @@ export class BuildCache {
   }
 
   /** The table of a unit, read when first asked for. */
-  table(unit: string, kind: 'front' | 'code', Pack: PackClass): Table {
+  table(unit: string, kind: TableKind, Pack: PackClass): Table {
     const name = `${unit}.${kind}`;
-    const pack = this.packs.get(name) ?? new Pack(this.folder, name, this.tool);
+    const pack = this.packs.get(name) ?? new Pack(this.folder, unit, kind, this.tool);
     this.packs.set(name, pack);
     return pack;
   }
 
   /** A file of a unit that was stored with this key. */
   read(name: string, key: string): Uint8Array | undefined {
-    const content = this.folder.read(name);
-    const prefix = Buffer.from(`${key}\n`);
-    return content !== undefined && prefix.equals(content.subarray(0, prefix.length)) ? content.subarray(prefix.length) : undefined;
+    return this.folder.readFor(key, name);
   }
 
   write(name: string, key: string, content: Uint8Array): void {
-    this.folder.write(name, Buffer.concat([Buffer.from(`${key}\n`), content]));
+    this.folder.writeFor(key, name, content);
   }
 
   /** Writes the tables, and removes what belongs to neither a unit of this build nor one that is there. */

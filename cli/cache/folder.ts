@@ -30,7 +30,7 @@ export class CacheFolder {
   }
 
   /** What was written under the name; `undefined` when there is nothing sound. */
-  read(name: string): Uint8Array | undefined {
+  read(name: string): Buffer | undefined {
     if (!this.isEnabled) return undefined;
     try {
       const file = readFileSync(join(this.path, name));
@@ -39,6 +39,17 @@ export class CacheFolder {
     } catch {
       return undefined;
     }
+  }
+
+  /** What was written under the name for this key: what it follows from, without a line's end. */
+  readFor(key: string, name: string): Buffer | undefined {
+    const content = this.read(name);
+    const prefix = Buffer.from(`${key}\n`);
+    return content !== undefined && prefix.equals(content.subarray(0, prefix.length)) ? content.subarray(prefix.length) : undefined;
+  }
+
+  writeFor(key: string, name: string, content: Uint8Array): void {
+    this.write(name, Buffer.concat([Buffer.from(`${key}\n`), content]));
   }
 
   /** A cache that cannot be written is no failure of the build. */

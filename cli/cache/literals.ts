@@ -1,4 +1,4 @@
-/** Literal values in packed form: what msgpackr would not give back as it was, floats and large integers, as text. */
+/** Literal values in packed form: what JSON would not give back as it was, such as floats and large integers, as text. */
 import type { LiteralValue } from '../../compiler/source/ast';
 
 export type PackedLiteral = readonly [type: LiteralValue['type'], value?: unknown, other?: unknown];

@@ -15,8 +15,9 @@ import type { Table } from './pack';
 type Lookups = [name: string, meaning: BindingReference | undefined][];
 type PackedEntry = ['value', PackedLiteral] | ['selector', string] | ['binding', BindingReference] | ['block', number, string[]];
 type PackedPragma = [selector: string, args: PackedLiteral[]];
+/** `bytes`: a character for each. */
 type PackedMethod = [
-  lookups: Lookups, diagnostics: Diagnostic[], selector: string, format: number, bytes: Uint8Array, positions: number[], blocks: number[],
+  lookups: Lookups, diagnostics: Diagnostic[], selector: string, format: number, bytes: string, positions: number[], blocks: number[],
   literals: PackedEntry[], pragmas: PackedPragma[], localNames: string[],
 ];
 
@@ -85,7 +86,7 @@ function isSame(one: BindingReference | undefined, other: BindingReference | und
 
 function packMethod(lookups: Lookups, code: CompiledCode, { bytes, positions, blockOffsets }: EncodedTree, diagnostics: readonly Diagnostic[], start: number): PackedMethod {
   return [
-    lookups, moved(diagnostics, -start), code.selector, code.format, bytes, positions.flatMap(([offset, position]) => [offset, position - start]),
+    lookups, moved(diagnostics, -start), code.selector, code.format, Buffer.from(bytes).toString('latin1'), positions.flatMap(([offset, position]) => [offset, position - start]),
     [...blockOffsets].flat(), code.literals.map(packEntry), code.pragmas.map(({ selector, args }) => [selector, args.map(packLiteral)]), [...code.localNames],
   ];
 }
@@ -93,7 +94,7 @@ function packMethod(lookups: Lookups, code: CompiledCode, { bytes, positions, bl
 function unpackMethod(packed: PackedMethod, start: number): CompiledSource {
   const [, diagnostics, selector, format, bytes, positions, blocks, literals, pragmas, localNames] = packed;
   const encoded: EncodedTree = {
-    bytes: Uint8Array.from(bytes),
+    bytes: Uint8Array.from(Buffer.from(bytes, 'latin1')),
     positions: paired(positions).map(([offset, position]) => [offset, position + start]),
     blockOffsets: new Map(paired(blocks)),
   };

@@ -5,6 +5,20 @@
 import { Packr } from 'msgpackr';
 import type { CacheFolder } from './folder';
 
+export type TableKind = 'front' | 'code';
+
+/** How the values of a table are written. */
+interface Form {
+  readonly pack: (values: unknown) => Uint8Array;
+  readonly unpack: (content: Buffer) => unknown;
+}
+
+/** Texts and small numbers are read and written fastest as JSON, which keeps no `undefined`; bytes are not. */
+const FORMS: Readonly<Record<TableKind, () => Form>> = {
+  front: () => ({ pack: (values) => Buffer.from(JSON.stringify(values)), unpack: (content) => JSON.parse(content.toString()) }),
+  code: () => new Packr({ useRecords: false, variableMapSize: true }),
+};
+
 /** Answers and keeps values by key. */
 export interface Table {
   /** Whether no build before has left anything. */
@@ -14,7 +28,8 @@ export interface Table {
 }
 
 export class Pack implements Table {
-  private readonly packr = new Packr({ useRecords: false, variableMapSize: true });
+  private readonly form: Form;
+  private readonly name: string;
   private readonly stored: ReadonlyMap<string, unknown>;
   private readonly used = new Map<string, unknown>();
   private isChanged = false;
@@ -22,9 +37,12 @@ export class Pack implements Table {
   /** `tool`: digest of the tool; what another tool has written is not read. */
   constructor(
     private readonly folder: CacheFolder,
-    private readonly name: string,
+    unit: string,
+    kind: TableKind,
     private readonly tool: string,
   ) {
+    this.form = FORMS[kind]();
+    this.name = `${unit}.${kind}`;
     this.stored = this.load();
   }
 
@@ -47,14 +65,12 @@ export class Pack implements Table {
   save(): void {
     const isStored = !this.isChanged && this.used.size === this.stored.size;
     if (isStored || !this.folder.isEnabled) return;
-    this.folder.write(this.name, this.packr.pack([this.tool, [...this.used].flat()]));
+    this.folder.writeFor(this.tool, this.name, this.form.pack([...this.used].flat()));
   }
 
   private load(): ReadonlyMap<string, unknown> {
-    const content = this.folder.read(this.name);
-    if (content === undefined) return new Map();
-    const [tool, entries] = this.packr.unpack(content) as [string, unknown[]];
-    return tool === this.tool ? pairs(entries) : new Map();
+    const content = this.folder.readFor(this.tool, this.name);
+    return content === undefined ? new Map() : pairs(this.form.unpack(content) as unknown[]);
   }
 }
 

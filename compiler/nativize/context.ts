@@ -21,13 +21,20 @@ export type MetamessageExpansion =
   /** The guest's method on `Node` failed; the stack shows where, if the guest knows. */
   | { readonly kind: 'failed'; readonly reason: string; readonly stack?: Diagnostic['related'] };
 
+export interface SendInliner {
+  /** Answers whether the function was changed. */
+  inline(fn: IRFunction): boolean;
+  /** What was made of a method to see whether it has a body, if nobody else has use for it: its translation, simplified. */
+  take(method: GuestObject): NativizationResult | undefined;
+}
+
 export interface NativizationContext {
   readonly image: VirtualImage;
   readonly classes: GuestClasses;
   /** Runs the metamessage on the evaluator; answers the graph that replaces the send. */
   expandMetamessage(selector: string, operands: readonly OperandDescription[]): MetamessageExpansion;
   /** Puts bodies of methods in the place of sends; without it every message is sent. */
-  readonly inliner?: { inline(fn: IRFunction): boolean };
+  readonly inliner?: SendInliner;
 }
 
 /** An object slot that must hold the entry of a runtime stub when the image starts. */

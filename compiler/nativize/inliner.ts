@@ -3,7 +3,7 @@ import { MethodFormat } from '../../segments/format/object-format';
 import type { GuestObject } from '../../segments/image/values';
 import type { Instruction, IRFunction } from '../ir/ir';
 import { instructionsOf } from '../ir/rewrite';
-import type { NativizationContext } from './context';
+import type { NativizationContext, NativizationResult, SendInliner } from './context';
 import { inlineBody, mayHaveBody, type InlineBody } from './inline-bodies';
 import { InlineCandidates } from './inline-candidates';
 import { translateMethod } from './nativize-method';
@@ -13,9 +13,12 @@ import { inlineSends, isInlined, type BodyOf } from './passes/inline-sends';
 /** Bytes of treecode beyond which the body of a method is certainly too large. */
 const LONGEST = 110;
 
-export class Inliner {
+export class Inliner implements SendInliner {
   private readonly bodies = new Map<GuestObject, InlineBody | undefined>();
   private found: InlineCandidates | undefined;
+  /** What was made of methods that turned out to have no body, until it is taken. */
+  private readonly bodiless = new Map<GuestObject, NativizationResult>();
+  private readonly taken = new Set<GuestObject>();
 
   /** `methods` are all that the functions may send to, `own` those that are being built. */
   constructor(
@@ -23,9 +26,15 @@ export class Inliner {
     private readonly methods: () => { readonly all: Iterable<GuestObject>; readonly own: Iterable<GuestObject> },
   ) {}
 
-  /** Answers whether the function was changed. */
   inline(fn: IRFunction): boolean {
     return inlineSends(fn, this.context, this.candidates, this.bodyOf);
+  }
+
+  take(method: GuestObject): NativizationResult | undefined {
+    const made = this.bodiless.get(method);
+    this.bodiless.delete(method);
+    this.taken.add(method);
+    return made;
   }
 
   private get candidates(): InlineCandidates {
@@ -47,13 +56,21 @@ export class Inliner {
 
   private makeBody(method: GuestObject): InlineBody | undefined {
     if (!this.isShort(method)) return undefined;
-    const [fn] = translateMethod(this.context, method).functions;
+    const made = translateMethod(this.context, method);
+    const [fn, ...blocks] = made.functions;
     if (fn === undefined) return undefined;
     simplify(fn, this.context);
-    if (!this.candidates.isOwn(method) && !this.canBeNamed(fn)) return undefined;
-    if (!mayHaveBody(fn, (send) => this.isInlined(fn, send))) return undefined;
-    if (this.inline(fn)) simplify(fn, this.context);
-    return inlineBody(fn);
+    const isOwn = this.candidates.isOwn(method);
+    if (!isOwn && !this.canBeNamed(fn)) return undefined;
+    if (mayHaveBody(fn, (send) => this.isInlined(fn, send))) {
+      if (this.inline(fn)) simplify(fn, this.context);
+      return inlineBody(fn);
+    }
+    if (isOwn && !this.taken.has(method)) {
+      for (const each of blocks) simplify(each, this.context);
+      this.bodiless.set(method, made);
+    }
+    return undefined;
   }
 
   private isInlined(fn: IRFunction, send: Instruction): boolean {

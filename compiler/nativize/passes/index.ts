@@ -26,8 +26,8 @@ import { splitSlowPaths } from './split-slow-paths';
 import { threadJumps } from './thread-jumps';
 import { unboxFloats } from './unbox-floats';
 
+/** Takes a simplified function to the form that the emitter takes. */
 export function runPasses(fn: IRFunction, context: NativizationContext, report: (problem: Diagnostic) => void): void {
-  simplify(fn, context);
   if (context.inliner?.inline(fn) === true) simplify(fn, context);
   if (splitSlowPaths(fn, context.image)) simplify(fn, context);
   findMixedPhis(fn, report);

@@ -39,6 +39,8 @@ class TonelReader {
   private extends = false;
   private isTrait = false;
   private category: string | undefined;
+  /** Categories by the text that they are told in: a file has few, and many methods. */
+  private readonly categories = new Map<string, string>();
 
   constructor(private readonly file: SourceFile) {
     const { comments, parts } = splitTonel(file.text);
@@ -130,8 +132,15 @@ class TonelReader {
   }
 
   private readMetadata(context: ParseContext, part: TonelPart): void {
-    const entries = parseTonel<readonly TonelEntry[]>('metadata', this.textOf(part), context, FRONT_END.headerSyntax);
-    this.category = entries && methodCategory(entries);
+    const text = this.textOf(part);
+    this.category = this.categories.get(text) ?? this.parsedCategory(context, text);
+  }
+
+  private parsedCategory(context: ParseContext, text: string): string | undefined {
+    const entries = parseTonel<readonly TonelEntry[]>('metadata', text, context, FRONT_END.headerSyntax);
+    const category = entries && methodCategory(entries);
+    if (category !== undefined && context.diagnostics.length === 0) this.categories.set(text, category);
+    return category;
   }
 
   private readMethod(context: ParseContext, part: TonelPart & { kind: 'method' }): void {

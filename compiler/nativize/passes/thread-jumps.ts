@@ -20,7 +20,7 @@ interface Crossing {
 export function threadJumps(fn: IRFunction, image: VirtualImage): void {
   const crossings = fn.blocks.flatMap(crossingAt);
   if (crossings.length === 0) return;
-  const [starts, needed] = [loopStarts(fn), neededElsewhere(fn)];
+  const [starts, needed] = [loopStarts(fn), neededElsewhere(fn, crossings)];
   let changed = false;
   for (const each of crossings) if (!starts.has(each.block) && !needed.has(each.block)) changed = leadPast(each, image) || changed;
   if (changed) removeUnreachable(fn);
@@ -42,13 +42,14 @@ function loopStarts(fn: IRFunction): Set<BasicBlock> {
   return new Set(fn.blocks.filter((block) => block.predecessors.some((each) => numbers.get(each)! >= numbers.get(block)!)));
 }
 
-/** Blocks of which a value is used elsewhere than in them and in phis that an edge from them leads to. */
-function neededElsewhere({ blocks }: IRFunction): Set<BasicBlock> {
-  const homes = new Map(blocks.flatMap((block) => [...block.phis, ...block.instructions].map((each) => [each, block])));
+/** Crossings of which a value is used elsewhere than in them and in phis that an edge from them leads to. */
+function neededElsewhere({ blocks }: IRFunction, crossings: readonly Crossing[]): Set<BasicBlock> {
+  const homes = new Map<Instruction, BasicBlock>();
+  for (const { block } of crossings) for (const each of [...block.phis, ...block.instructions]) homes.set(each, block);
   const needed = new Set<BasicBlock>();
   const use = (value: Instruction, block: BasicBlock) => {
-    const home = homes.get(value)!;
-    if (home !== block) needed.add(home);
+    const home = homes.get(value);
+    if (home !== undefined && home !== block) needed.add(home);
   };
   for (const block of blocks) {
     for (const { inputs } of block.phis) inputs.forEach((each, index) => use(each, block.predecessors[index]));

@@ -26,6 +26,8 @@ export class InlineCandidates {
   private readonly implementors = new Map<GuestObject, GuestObject[]>();
   private readonly species = new Set<GuestObject>();
   private subclasses: ReadonlyMap<GuestObject, readonly GuestObject[]> | undefined;
+  /** By selector and by the sender's category: of some messages there are hundreds of implementors to look at. */
+  private readonly anybody = new Map<GuestObject, Map<string | undefined, readonly Candidate[]>>();
   private readonly guards = new Map<GuestObject, Map<GuestObject, GuestObject>>();
   private readonly own: ReadonlySet<GuestObject>;
 
@@ -65,15 +67,19 @@ export class InlineCandidates {
   }
 
   /** Of a message to anybody, sent in a method of a class. */
-  forAny(selector: GuestObject, sender: GuestObject): Candidate[] {
-    const methods = this.nearest(this.implementors.get(selector) ?? [], sender);
+  forAny(selector: GuestObject, sender: GuestObject): readonly Candidate[] {
+    const category = this.categoryOf(sender);
+    return found(this.anybody, selector, category, () => this.inAnyClass(selector, category));
+  }
+
+  private inAnyClass(selector: GuestObject, category: string | undefined): Candidate[] {
+    const methods = this.nearest(this.implementors.get(selector) ?? [], category);
     const near = methods.length > MAX_IMPLEMENTORS ? [] : methods.flatMap((each) => this.inheritors(this.classOf(each)));
     return this.running(selector, [...this.common(selector), ...near]);
   }
 
   /** The implementors in classes of the sender's category, or else of what is being built, or else all. */
-  private nearest(methods: readonly GuestObject[], sender: GuestObject): readonly GuestObject[] {
-    const category = this.categoryOf(sender);
+  private nearest(methods: readonly GuestObject[], category: string | undefined): readonly GuestObject[] {
     const near = methods.filter((each) => this.categoryOf(this.classOf(each)) === category);
     const own = methods.filter((each) => this.own.has(each));
     return near.length > 0 ? near : own.length > 0 ? own : methods;
@@ -140,11 +146,7 @@ export class InlineCandidates {
 
   /** The object that a behavior is compared with: one for each behavior and selector. */
   guardFor({ behavior, method }: Candidate, selector: GuestObject): GuestObject {
-    const known = this.guards.get(behavior) ?? new Map<GuestObject, GuestObject>();
-    this.guards.set(behavior, known);
-    const guard = known.get(selector) ?? this.newGuard(behavior, method, selector);
-    known.set(selector, guard);
-    return guard;
+    return found(this.guards, behavior, selector, () => this.newGuard(behavior, method, selector));
   }
 
   private newGuard(behavior: GuestObject, method: GuestObject, selector: GuestObject): GuestObject {
@@ -168,4 +170,13 @@ export class InlineCandidates {
   private selectorOf(method: GuestObject): GuestObject {
     return this.classes.read(method, 'CompiledMethod', 'selector') as GuestObject;
   }
+}
+
+/** What is found by two keys, made when it is not there yet. */
+function found<First, Second, Made>(all: Map<First, Map<Second, Made>>, first: First, second: Second, make: () => Made): Made {
+  const some = all.get(first) ?? new Map<Second, Made>();
+  all.set(first, some);
+  const value = some.get(second) ?? make();
+  some.set(second, value);
+  return value;
 }

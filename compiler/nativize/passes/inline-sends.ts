@@ -64,7 +64,7 @@ function guardedBodies(send: Instruction, found: readonly Candidate[], candidate
 }
 
 /** Found before any body stands in the place of a send: the sends tell of the classes of what they answer. */
-function candidatesFor(fn: IRFunction, { inputs: [receiver], attributes }: Instruction, context: NativizationContext, candidates: InlineCandidates): Candidate[] {
+function candidatesFor(fn: IRFunction, { inputs: [receiver], attributes }: Instruction, context: NativizationContext, candidates: InlineCandidates): readonly Candidate[] {
   if (smiStatus(receiver) === 'smi') return [];
   const selector = attributes.selector!;
   const sender = candidates.classOf(fn.owner);

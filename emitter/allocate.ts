@@ -4,7 +4,7 @@
  * Calls lose all registers; a value needed behind one is split there. Cold blocks come last in
  * the order of positions, so a value that lives across cold calls only is split in the cold
  * blocks, and what that costs is paid on the edges into and out of them. That a value is in its slot behind a call says
- * nothing of blocks that come later and are not reached from there: where such a block begins it is decided anew.
+ * nothing of blocks that come later and are reached from elsewhere, too: where such a block begins it is decided anew.
  */
 import { ALLOCATABLE, ALLOCATABLE_FLOATS } from './abi';
 import { CLOBBERED, IN_SLOT, Interval, intervalAt, NEVER, NOWHERE, RESULT, STEP } from './intervals';
@@ -26,7 +26,7 @@ class LinearScan {
   private readonly allLost: number[] = [];
   private readonly lost: (number[] | undefined)[] = new Array(REGISTER_COUNT).fill(undefined);
   private readonly limits = new Array<number>(REGISTER_COUNT);
-  /** Where blocks start that no way leads to from the block before; ascending. */
+  /** Where blocks start that are come to from elsewhere than the block before; ascending. */
   private readonly breaks: readonly number[];
   /** Intervals that begin there, and may so come in a register or in their slot. */
   private readonly undecided = new Set<Interval>();
@@ -54,7 +54,7 @@ class LinearScan {
     }
   }
 
-  /** Cuts off what begins where no way leads on from the block before; there it is asked anew where the value comes in. */
+  /** Cuts off what begins at such a place; there it is asked anew where the value comes in. */
   private decideLater(interval: Interval, place: number): void {
     if (place === NEVER) return;
     const rest = interval.split(place);
@@ -62,7 +62,7 @@ class LinearScan {
     this.enqueue(rest);
   }
 
-  /** The first place behind the start of an interval that no way leads to from the block before; NEVER if there is none. */
+  /** The first such place behind the start of an interval; NEVER if there is none. */
   private firstBreak({ ranges, start }: Interval): number {
     const hole = ranges.length > 2 ? ranges[2] : NEVER;
     const next = this.breaks[lowerBound(this.breaks, start + 1)] ?? NEVER;
@@ -236,7 +236,7 @@ class LinearScan {
   }
 }
 
-/** Whether a way from above leads to a block that does not come through the one before it. */
+/** Whether a block is come to from above by a way that is not that from the block before it. */
 function isComeToFromElsewhere({ predecessors, from }: MachineBlock, before: MachineBlock): boolean {
   return !predecessors.includes(before) || predecessors.some((each) => each !== before && each.from < from);
 }

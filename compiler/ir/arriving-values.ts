@@ -23,7 +23,7 @@ export class ArrivingValues {
     for (const each of block.instructions) each.inputs = each.inputs.map((input) => this.atEnd(input, block));
   }
 
-  atEnd(value: Instruction, block: BasicBlock): Instruction {
+  private atEnd(value: Instruction, block: BasicBlock): Instruction {
     return this.isCopied(value) ? (this.knownIn(value, block) ?? this.atStart(value, block)) : value;
   }
 

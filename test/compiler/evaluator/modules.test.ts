@@ -70,6 +70,7 @@ describe('metamessages', () => {
     ['((7 _asInteger _times: 6) _plus: 1) _asSmallInteger', '43'],
     ['(-7 _asInteger _shiftRight: 60) _asSmallInteger', '15'],
     ['3 _isSmallInteger', 'true'],
+    ["| s | s := 'text' copy. s _asAddress _prefetch. 3 _asInteger _prefetch. s size", '4'],
   ])('%s', (source, expected) => expect(evaluate('Kernel', source)).toBe(expected));
 
   test('a raw value is no object', () => {

@@ -83,7 +83,7 @@ Try \`npx apiary explain 'SequenceableCollection>>do:' --stage treecode\`: \`to:
 
 const BESIDE = `## Beside the bytes
 
-Source positions are kept apart, as pairs of the byte offset of a node and an offset into the
+Source positions are kept apart, as pairs of the byte offset of a node, or of a message of a cascade, and an offset into the
 source file. A \`CompiledBlock\` has no bytes of its own: it names its method and the byte offset of
 its body there.
 

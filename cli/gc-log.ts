@@ -27,6 +27,9 @@ export const GC_LOG_FIELDS = {
   limit: 'used in the old zone at which the next full collection is due',
 } as const;
 
+export const MEBIBYTE = 1024 * 1024;
+export const milliseconds = (nanoseconds: number): number => nanoseconds / 1e6;
+
 export type GcLogField = keyof typeof GC_LOG_FIELDS;
 
 export type GcRecord = { readonly [F in GcLogField]: F extends 'kind' | 'cause' ? string : number };

@@ -1,6 +1,6 @@
 /** Draws a log of collections as one self-contained page: pauses, occupancy, survival over time. */
 import { readFileSync } from 'node:fs';
-import type { GcRecord } from './gc-log';
+import { MEBIBYTE, milliseconds, type GcRecord } from './gc-log';
 import { SUMMARY_COLUMNS, summaryRows } from './gc-summary';
 
 /** A chart of the page: lines or bars over the seconds since the image started. */
@@ -19,9 +19,7 @@ interface Series {
   valueOf(record: GcRecord): number | null;
 }
 
-const MEBIBYTE = 1024 * 1024;
 const mebibytes = (bytes: number) => bytes / MEBIBYTE;
-const milliseconds = (nanoseconds: number) => nanoseconds / 1e6;
 const percent = (part: number, whole: number) => (whole === 0 ? 0 : (100 * part) / whole);
 
 const youngBefore = ({ edenUsed, survivorsBefore }: GcRecord) => edenUsed + survivorsBefore;

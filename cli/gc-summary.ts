@@ -1,10 +1,9 @@
 /** What a log of collections comes to, in a few numbers: the table of the page, and the text for a terminal. */
-import type { GcRecord } from './gc-log';
+import { MEBIBYTE, milliseconds, type GcRecord } from './gc-log';
 
 /** Columns of the table; the first and the last are words, the others numbers. */
 export const SUMMARY_COLUMNS = ['kind', 'count', 'median', '99 %', 'longest', 'total', 'causes'] as const;
 
-const MEBIBYTE = 1024 * 1024;
 const NONE = '–';
 
 /** A row for scavenges and one for full collections, a cell for each column. */
@@ -13,7 +12,7 @@ export function summaryRows(records: readonly GcRecord[]): string[][] {
 }
 
 function summaryRow(kind: string, records: readonly GcRecord[]): string[] {
-  const pauses = records.map(({ duration }) => duration / 1e6).sort((one, other) => one - other);
+  const pauses = records.map(({ duration }) => milliseconds(duration)).sort((one, other) => one - other);
   const at = (share: number) => (pauses.length === 0 ? NONE : shown(pauses[Math.min(pauses.length - 1, Math.floor(share * pauses.length))]));
   const total = pauses.length === 0 ? NONE : shown(sum(pauses));
   const causes = [...new Set(records.map(({ cause }) => cause))].sort((one, other) => (one < other ? -1 : 1)).join(', ');
@@ -34,7 +33,7 @@ function pauseLine(records: readonly GcRecord[]): string {
   const last = records[records.length - 1];
   const pauses = sum(records.map(({ duration }) => duration));
   const end = last.start + last.duration;
-  return `The program stood still for ${shown(pauses / 1e6)} of the ${shown(end / 1e6)} to the end of the last collection: ${percent(pauses, end)}.`;
+  return `The program stood still for ${shown(milliseconds(pauses))} of the ${shown(milliseconds(end))} to the end of the last collection: ${percent(pauses, end)}.`;
 }
 
 function heapLine(records: readonly GcRecord[]): string {

@@ -96,8 +96,14 @@ function binaryInterface(abi: LoaderInterface): string[] {
 function constants(group: string, values: Readonly<Record<string, number>>): string[] {
   return Object.entries(values).map(([name, value]) => {
     const full = group === '' ? name : `${group}_${name}`;
-    return `inline constexpr ${value < 0 ? 'int32_t' : value < 2 ** 32 ? 'uint32_t' : 'uint64_t'} ${full} = ${value < 0 ? value : value < 2 ** 32 ? `${value}u` : `${value}ul`};`;
+    return `inline constexpr ${integerOf(value, full)};`;
   });
+}
+
+/** A declaration of the smallest type that is wide enough. */
+function integerOf(value: number, name: string): string {
+  if (value < 0) return `int32_t ${name} = ${value}`;
+  return value < 2 ** 32 ? `uint32_t ${name} = ${value}u` : `uint64_t ${name} = ${value}ul`;
 }
 
 function byteArray(name: string, bytes: readonly number[]): string[] {

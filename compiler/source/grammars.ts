@@ -1,12 +1,13 @@
 /** Reads the grammars, which stand beside this file, when they are first needed. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ohm, recipeOf, type Grammar, type MatchResult } from './ohm';
-import { withCharacterRuns } from './character-runs';
-import { addAstOperation } from './smalltalk-ast';
-import type { ParseContext } from './parse-context';
-import { addSomOperations, type SomClass } from './som-ast';
-import { addTonelOperation } from './tonel-ast';
+import type { Node, Operations } from './match';
+import { Matcher, type GrammarRecipe } from './matcher';
+import { failureOf, grammarFrom, grammarOf, recipeOf, type Grammar } from './ohm';
+import { SMALLTALK_AST } from './smalltalk-ast';
+import { ParseContext } from './parse-context';
+import { SOM, SOM_AST, type SomClass } from './som-ast';
+import { TONEL } from './tonel-ast';
 import { FRONT_END } from './diagnostics';
 import { bracketBeyond } from './scanner';
 import { EXPRESSION_FAILURE, METHOD_FAILURE, reportFailure, type FailureKind } from './syntax-failure';
@@ -36,79 +37,72 @@ export function grammarRecipes(): [GrammarName, string][] {
 
 function parseGrammars(): Record<GrammarName, Grammar> {
   const read = (name: GrammarName) => readFileSync(beside(`${name}.ohm`), 'utf8');
-  const smalltalk = ohm.grammar(read('smalltalk'));
-  const extended = (name: GrammarName) => ohm.grammar(read(name), { Smalltalk: smalltalk });
+  const smalltalk = grammarOf(read('smalltalk'));
+  const extended = (name: GrammarName) => grammarOf(read(name), { Smalltalk: smalltalk });
   return { smalltalk, tonel: extended('tonel'), som: extended('som') };
 }
 
-const parsed = once(parseGrammars);
+const recipes = once(() => new Map(grammarRecipes()));
 
-function grammarNamed(name: GrammarName): Grammar {
+function recipeNamed(name: GrammarName): GrammarRecipe {
   const file = recipeFile(name);
-  return withCharacterRuns(existsSync(file) ? ohm.makeRecipe(JSON.parse(readFileSync(file, 'utf8'))) : parsed()[name]);
+  return JSON.parse(existsSync(file) ? readFileSync(file, 'utf8') : recipes().get(name)!) as GrammarRecipe;
 }
 
-const smalltalkReader = once(() => {
-  const grammar = grammarNamed('smalltalk');
-  return { grammar, semantics: addAstOperation(grammar.createSemantics()) };
-});
+/** A grammar, to match with and to ask why a text does not match. */
+interface Reader {
+  readonly matcher: Matcher;
+  readonly grammar: () => Grammar;
+}
 
-const tonelReader = once(() => {
-  const grammar = grammarNamed('tonel');
-  return { grammar, semantics: addTonelOperation(addAstOperation(grammar.createSemantics())) };
-});
+function reader(name: GrammarName, operations: Operations): () => Reader {
+  return once(() => {
+    const recipe = recipeNamed(name);
+    return { matcher: new Matcher(recipe, operations), grammar: once(() => grammarFrom(recipe)) };
+  });
+}
 
-const somReader = once(() => {
-  const grammar = grammarNamed('som');
-  return { grammar, semantics: addSomOperations(grammar.createSemantics()) };
-});
+const smalltalk = reader('smalltalk', { ast: SMALLTALK_AST });
+const tonel = reader('tonel', { ast: SMALLTALK_AST, tonel: TONEL });
+const som = reader('som', { ast: SOM_AST, som: SOM });
 
 /** How deep brackets may stand in one another: the parser is recursive, and its stack is limited. */
 const MAX_NESTING = 100;
 
-/** The match of a start rule; `undefined`, and a report, when there is none. */
-function matched(grammar: Grammar, rule: string, text: string, context: ParseContext, failure: FailureKind): MatchResult | undefined {
+/** The node of a start rule; `undefined`, and a report, when the text does not match. */
+function matched({ matcher, grammar }: Reader, rule: string, text: string, context: ParseContext, failure: FailureKind): Node | undefined {
   const inmost = bracketBeyond(text, MAX_NESTING);
   if (inmost !== undefined) {
     const start = context.offset + inmost;
     context.report(FRONT_END.tooManyBrackets, { start, end: start + 1 }, { limit: MAX_NESTING });
     return undefined;
   }
-  const result = grammar.match(text, rule);
-  if (result.succeeded()) return result;
-  reportFailure(context, text, result, failure);
-  return undefined;
+  const node = matcher.match(rule, text, context);
+  if (node === undefined) reportFailure(context, text, failureOf(grammar(), rule, text), failure);
+  return node;
 }
 
 /** What a start rule of the Smalltalk grammar makes of a text; `undefined`, and a report, when it does not match. */
 export function parseSmalltalk<T>(rule: 'tonelMethod' | 'doIt', text: string, context: ParseContext): T | undefined {
-  const { grammar, semantics } = smalltalkReader();
-  const result = matched(grammar, rule, text, context, rule === 'doIt' ? EXPRESSION_FAILURE : METHOD_FAILURE);
-  return result && (semantics(result).ast(context) as T);
+  return matched(smalltalk(), rule, text, context, rule === 'doIt' ? EXPRESSION_FAILURE : METHOD_FAILURE)?.perform<T>('ast');
 }
 
 /** What a start rule of the Tonel grammar makes of a text; `undefined`, and a report of the given kind, when it does not match. */
 export function parseTonel<T>(rule: 'definition' | 'metadata' | 'methodHead', text: string, context: ParseContext, kind: DiagnosticKind): T | undefined {
-  const { grammar, semantics } = tonelReader();
-  const result = matched(grammar, rule, text, context, { kind, operand: 'a value', whole: 'text' });
-  return result && (semantics(result).tonel(context) as T);
+  return matched(tonel(), rule, text, context, { kind, operand: 'a value', whole: 'text' })?.perform<T>('tonel');
 }
 
 /** The class that a SOM file holds; `undefined`, and a report, when it holds none. */
 export function parseSomClass(text: string, context: ParseContext): SomClass | undefined {
-  const { grammar, semantics } = somReader();
-  const result = matched(grammar, 'somClass', text, context, { kind: FRONT_END.noSomClass, operand: 'a method', whole: 'text' });
-  return result && (semantics(result).som(context) as SomClass);
+  return matched(som(), 'somClass', text, context, { kind: FRONT_END.noSomClass, operand: 'a method', whole: 'text' })?.perform<SomClass>('som');
 }
 
 /** The method that a text of a SOM file is; `undefined`, and a report, when it does not match. */
 export function parseSomMethod<T>(text: string, context: ParseContext): T | undefined {
-  const { grammar, semantics } = somReader();
-  const result = matched(grammar, 'somMethod', text, context, METHOD_FAILURE);
-  return result && (semantics(result).ast(context) as T);
+  return matched(som(), 'somMethod', text, context, METHOD_FAILURE)?.perform<T>('ast');
 }
 
 /** Whether a text is a whole method. */
 export function isMethod(text: string): boolean {
-  return bracketBeyond(text, MAX_NESTING) === undefined && smalltalkReader().grammar.match(text, 'tonelMethod').succeeded();
+  return bracketBeyond(text, MAX_NESTING) === undefined && smalltalk().matcher.match('tonelMethod', text, new ParseContext('', 0)) !== undefined;
 }

@@ -1,5 +1,5 @@
 /** From matched text to syntax tree: the one operation on the Smalltalk grammar, in the order of its rules. */
-import { perform, type ActionDict, type Node, type Semantics } from './ohm';
+import type { Actions, Node } from './match';
 import type { AssignmentNode, BlockNode, BraceNode, ExpressionNode, LiteralValue, MessageNode, MethodNode, PragmaNode, SendNode, Span, StatementNode, VariableDeclaration, VariableNode } from './ast';
 import type { DiagnosticKind } from '../../segments/diagnostics';
 import { FRONT_END } from './diagnostics';
@@ -22,17 +22,16 @@ interface KeywordPart {
 
 const NIL: LiteralValue = { type: 'nil' };
 
-const tree = <T>(node: Node, context: ParseContext): T => perform('ast', node, context.args);
-const trees = <T>(iteration: Node, context: ParseContext): T[] => iteration.children.map((each) => tree<T>(each, context));
-const contextOf = (node: Node): ParseContext => node.args.context as ParseContext;
+const tree = <T>(node: Node): T => node.perform('ast');
+const trees = <T>(iteration: Node): T[] => iteration.children.map(tree<T>);
 
 function sendTo(receiver: ExpressionNode, message: MessageNode): SendNode {
   const { selector, selectorSpan, args } = message;
   return { kind: 'send', span: { start: receiver.span.start, end: message.span.end }, receiver, selector, selectorSpan, args };
 }
 
-function operand(context: ParseContext, primary: Node, ...messages: Node[]): ExpressionNode {
-  return messages.flatMap((each) => trees<MessageNode>(each, context)).reduce<ExpressionNode>(sendTo, tree(primary, context));
+function operand(primary: Node, ...messages: Node[]): ExpressionNode {
+  return messages.flatMap((each) => trees<MessageNode>(each)).reduce<ExpressionNode>(sendTo, tree(primary));
 }
 
 function keywordMessage(parts: readonly KeywordPart[]): MessageNode {
@@ -67,220 +66,180 @@ function symbol(value: string): LiteralValue {
   return { type: 'symbol', value };
 }
 
-function byteArray(context: ParseContext, numbers: Node): LiteralValue {
+function byteArray({ children, context }: Node): LiteralValue {
   const byte = (node: Node): number => {
-    const literal = tree<LiteralValue>(node, context);
+    const literal = tree<LiteralValue>(node);
     const value = literal.type === 'integer' ? Number(literal.value) : -1;
-    if (value < 0 || value > 255) context.report(FRONT_END.byteOutOfRange, context.span(node.source), { value: node.sourceString });
+    if (value < 0 || value > 255) context.report(FRONT_END.byteOutOfRange, node.span, { value: node.text });
     return value;
   };
-  return { type: 'byteArray', bytes: numbers.children.map(byte) };
+  return { type: 'byteArray', bytes: children.map(byte) };
 }
 
-function literalArray(context: ParseContext, elements: Node): LiteralValue {
-  return { type: 'array', elements: trees(elements, context) };
+function literalArray(elements: Node): LiteralValue {
+  return { type: 'array', elements: trees(elements) };
 }
 
 /** `prefix` is what the construct has before the node. */
 function unsupported(node: Node, kind: DiagnosticKind, prefix = ''): LiteralValue {
-  const context = contextOf(node);
-  const text = prefix + node.sourceString.trim();
-  const start = context.span(node.source).start - prefix.length;
+  const context = node.context;
+  const text = prefix + node.text.trim();
+  const start = node.span.start - prefix.length;
   context.report(kind, { start, end: start + text.length }, { text });
   return NIL;
 }
 
-function token(node: Node, context: ParseContext): VariableDeclaration {
-  return { name: node.sourceString, span: context.span(node.source) };
+function token(node: Node): VariableDeclaration {
+  return { name: node.text, span: node.span };
 }
 
-function tokens(iteration: Node, context: ParseContext): VariableDeclaration[] {
-  return iteration.children.map((each) => token(each, context));
+function tokens(iteration: Node): VariableDeclaration[] {
+  return iteration.children.map((each) => token(each));
 }
 
 function exponentOf(optional: Node): number {
-  return optional.numChildren === 0 ? 0 : Number(optional.sourceString.slice(1));
+  return optional.children.length === 0 ? 0 : Number(optional.text.slice(1));
 }
 
-/** What a grammar that extends Smalltalk's means by it. */
-export interface Extension {
-  readonly actions: ActionDict<unknown>;
-  /** The text of a string literal without its quotes. */
-  readonly unquoted: (text: string) => string;
-}
-
-/** Makes the operation `ast(context)` for the Smalltalk grammar and those that extend it. */
-export function addAstOperation(semantics: Semantics, extension?: Extension): Semantics {
-  const strings = extension === undefined ? {} : stringActions(extension.unquoted);
-  return semantics.addOperation<unknown>('ast(context)', { ...methodActions, ...expressionActions, ...literalActions, ...strings, ...extension?.actions });
-}
-
-/** Strings have parts that may have something to report. */
-function stringActions(unquote: (text: string) => string): ActionDict<unknown> {
-  const text = (string: Node, parts: Node): string => {
-    trees(parts, contextOf(string));
-    return unquote(string.sourceString);
-  };
-  return {
-    hashedBody_quoted: (string: Node): LiteralValue => symbol((string.ast(contextOf(string)) as { value: string }).value),
-    string(_open, parts, _close): LiteralValue {
-      return { type: 'string', value: text(this, parts) };
-    },
-  };
-}
-
-const methodActions: ActionDict<unknown> = {
+const methodActions: Actions = {
   tonelMethod(_ws, pattern, _open, _ws2, body, close, _ws3): MethodNode {
-    const context = contextOf(this);
-    const span = { start: context.span(pattern.source).start, end: context.span(close.source).end };
-    return { kind: 'method', span, ...tree<Pattern>(pattern, context), ...tree<Body>(body, context) };
+    const span = { start: pattern.span.start, end: close.span.end };
+    return { kind: 'method', span, ...tree<Pattern>(pattern), ...tree<Body>(body) };
   },
   doIt(_ws, body): MethodNode {
-    const context = contextOf(this);
-    const span = context.span(this.source);
+    const span = this.span;
     const selectorSpan = { start: span.start, end: span.start };
-    return { kind: 'method', span, selector: 'doIt', selectorSpan, args: [], ...tree<Body>(body, context) };
+    return { kind: 'method', span, selector: 'doIt', selectorSpan, args: [], ...tree<Body>(body) };
   },
   pattern_keyword(keywords, _ws, names, _ws2): Pattern {
-    const context = contextOf(this);
-    const parts = tokens(keywords, context);
-    return { selector: parts.map((each) => each.name).join(''), selectorSpan: parts[0].span, args: tokens(names, context) };
+    const parts = tokens(keywords);
+    return { selector: parts.map((each) => each.name).join(''), selectorSpan: parts[0].span, args: tokens(names) };
   },
   pattern_unary(name, _ws): Pattern {
-    const { name: selector, span: selectorSpan } = token(name, contextOf(this));
+    const { name: selector, span: selectorSpan } = token(name);
     return { selector, selectorSpan, args: [] };
   },
   pattern_binary(operator, _ws, name, _ws2): Pattern {
-    const context = contextOf(this);
-    const { name: selector, span: selectorSpan } = token(operator, context);
-    return { selector, selectorSpan, args: [token(name, context)] };
+    const { name: selector, span: selectorSpan } = token(operator);
+    return { selector, selectorSpan, args: [token(name)] };
   },
   body(_look, declarations, _dots, _ws, terminated, last): Body {
-    const context = contextOf(this);
-    const declared = trees<VariableDeclaration[] | PragmaNode>(declarations, context);
+    const declared = trees<VariableDeclaration[] | PragmaNode>(declarations);
     const temporaries = declared.flatMap((each) => (Array.isArray(each) ? each : []));
     const pragmas = declared.flatMap((each) => (Array.isArray(each) ? [] : [each]));
-    return { temporaries, pragmas, statements: statements(terminated, last, context) };
+    return { temporaries, pragmas, statements: statements(terminated, last) };
   },
   temporaries(_bar, _ws, names, _ws2, _bar2, _ws3): VariableDeclaration[] {
-    return tokens(names, contextOf(this));
+    return tokens(names);
   },
   pragma(_open, _ws, body, close, _ws2): PragmaNode | VariableDeclaration[] {
-    const context = contextOf(this);
-    const span = { start: context.span(this.source).start, end: context.span(close.source).end };
-    const content = tree<Omit<PragmaNode, 'span'> | undefined>(body, context);
+    const span = { start: this.span.start, end: close.span.end };
+    const content = tree<Omit<PragmaNode, 'span'> | undefined>(body);
     return content ? { span, ...content } : [];
   },
   pragmaBody_keyword(keywords, _ws, args, _ws2): Omit<PragmaNode, 'span'> {
-    return { selector: keywords.children.map((each) => each.sourceString).join(''), args: trees(args, contextOf(this)) };
+    return { selector: keywords.children.map((each) => each.text).join(''), args: trees(args) };
   },
   pragmaBody_unary(name, _ws): Omit<PragmaNode, 'span'> {
-    return { selector: name.sourceString, args: [] };
+    return { selector: name.text, args: [] };
   },
   pragmaBody_unsupportedCall(_kind, _colon, _text): undefined {
     unsupported(this, FRONT_END.foreignCall);
   },
   pragmaArgument_mapping(from, _ws, _arrow, _ws2, to): LiteralValue {
-    return { type: 'array', elements: [symbol(from.sourceString), symbol(to.sourceString)] };
+    return { type: 'array', elements: [symbol(from.text), symbol(to.text)] };
   },
   pragmaArgument_bare(name): LiteralValue {
-    return bareLiteral(name.sourceString);
+    return bareLiteral(name.text);
   },
 };
 
-const expressionActions: ActionDict<unknown> = {
+const expressionActions: Actions = {
   terminated(statement, _dots, _ws) {
-    return tree(statement, contextOf(this));
+    return tree(statement);
   },
   statement(caret, _ws, expression): StatementNode {
-    const context = contextOf(this);
-    const value = tree<ExpressionNode>(expression, context);
-    if (caret.numChildren === 0) return value;
-    return { kind: 'return', span: { start: context.span(this.source).start, end: value.span.end }, value };
+    const value = tree<ExpressionNode>(expression);
+    if (caret.children.length === 0) return value;
+    return { kind: 'return', span: { start: this.span.start, end: value.span.end }, value };
   },
   expression(targets, primary, unaries, binaries, args, cascades): ExpressionNode {
-    const context = contextOf(this);
-    const simple = operand(context, primary, unaries, binaries);
-    const whole = args.numChildren === 0 ? simple : sendTo(simple, keywordMessage(trees(args, context)));
-    const value = cascades.numChildren === 0 ? whole : cascade(context, whole, trees(cascades, context), context.span(cascades.source));
-    return trees<VariableNode>(targets, context).reduceRight<ExpressionNode>((inner, target) => assignment(target, inner), value);
+    const context = this.context;
+    const simple = operand(primary, unaries, binaries);
+    const whole = args.children.length === 0 ? simple : sendTo(simple, keywordMessage(trees(args)));
+    const value = cascades.children.length === 0 ? whole : cascade(context, whole, trees(cascades), cascades.span);
+    return trees<VariableNode>(targets).reduceRight<ExpressionNode>((inner, target) => assignment(target, inner), value);
   },
   target(name, _ws, assign, _ws2): VariableNode {
-    const context = contextOf(this);
-    if (assign.sourceString === '_') context.report(FRONT_END.underscoreAssignment, context.span(assign.source));
-    return { kind: 'variable', ...token(name, context) };
+    const context = this.context;
+    if (assign.text === '_') context.report(FRONT_END.underscoreAssignment, assign.span);
+    return { kind: 'variable', ...token(name) };
   },
   unary(name, _ws): MessageNode {
-    const { name: selector, span } = token(name, contextOf(this));
+    const { name: selector, span } = token(name);
     return { span, selector, selectorSpan: span, args: [] };
   },
   binary(operator, _ws, primary, unaries): MessageNode {
-    const context = contextOf(this);
-    const { name: selector, span: selectorSpan } = token(operator, context);
-    const value = operand(context, primary, unaries);
+    const { name: selector, span: selectorSpan } = token(operator);
+    const value = operand(primary, unaries);
     return { span: { start: selectorSpan.start, end: value.span.end }, selector, selectorSpan, args: [value] };
   },
   argument(keyword, _ws, primary, unaries, binaries): KeywordPart {
-    const context = contextOf(this);
-    return { keyword: token(keyword, context), value: operand(context, primary, unaries, binaries) };
+    return { keyword: token(keyword), value: operand(primary, unaries, binaries) };
   },
   cascaded(_semicolon, _ws, message) {
-    return tree(message, contextOf(this));
+    return tree(message);
   },
   message_keyword(parts): MessageNode {
-    return keywordMessage(trees(parts, contextOf(this)));
+    return keywordMessage(trees(parts));
   },
   primary(body, _ws): ExpressionNode {
-    const context = contextOf(this);
-    if (body.ctorName === 'name') return { kind: 'variable', ...token(body, context) };
-    if (body.ctorName === 'literal') return { kind: 'literal', span: context.span(body.source), value: tree(body, context) };
-    return tree(body, context);
+    if (body.rule === 'name') return { kind: 'variable', ...token(body) };
+    if (body.rule === 'literal') return { kind: 'literal', span: body.span, value: tree(body) };
+    return tree(body);
   },
   parenthesized(_open, _ws, expression, _close): ExpressionNode {
-    const context = contextOf(this);
-    return { ...tree<ExpressionNode>(expression, context), span: context.span(this.source) };
+    return { ...tree<ExpressionNode>(expression), span: this.span };
   },
   unsupportedPercent(_open, _text, _close): ExpressionNode {
     const value = unsupported(this, FRONT_END.percentLiteral);
-    return { kind: 'literal', span: contextOf(this).span(this.source), value };
+    return { kind: 'literal', span: this.span, value };
   },
   block(_open, _ws, _look, parameters, _look2, temporaries, _dots, _ws2, terminated, last, _close): BlockNode {
-    const context = contextOf(this);
     return {
       kind: 'block',
-      span: context.span(this.source),
-      args: trees<VariableDeclaration[]>(parameters, context).flat(),
-      temporaries: trees<VariableDeclaration[]>(temporaries, context).flat(),
-      statements: statements(terminated, last, context),
+      span: this.span,
+      args: trees<VariableDeclaration[]>(parameters).flat(),
+      temporaries: trees<VariableDeclaration[]>(temporaries).flat(),
+      statements: statements(terminated, last),
     };
   },
   parameters(_colons, _ws, names, _ws2, _bar, _ws3): VariableDeclaration[] {
-    return tokens(names, contextOf(this));
+    return tokens(names);
   },
   brace(_open, _ws, _dots, _ws2, elements, last, _close): BraceNode {
-    const context = contextOf(this);
-    return { kind: 'brace', span: context.span(this.source), elements: [...trees<ExpressionNode>(elements, context), ...trees<ExpressionNode>(last, context)] };
+    return { kind: 'brace', span: this.span, elements: [...trees<ExpressionNode>(elements), ...trees<ExpressionNode>(last)] };
   },
   element(expression, _dots, _ws) {
-    return tree(expression, contextOf(this));
+    return tree(expression);
   },
 };
 
-const literalActions: ActionDict<unknown> = {
+const literalActions: Actions = {
   hashed(_hash, body) {
-    return tree(body, contextOf(this));
+    return tree(body);
   },
   hashedBody_symbol(name): LiteralValue {
-    return symbol(name.sourceString);
+    return symbol(name.text);
   },
   hashedBody_quoted(string): LiteralValue {
-    return symbol(unquoted(string.sourceString));
+    return symbol(unquoted(string.text));
   },
   hashedBody_array(_open, _ws, elements, _close): LiteralValue {
-    return literalArray(contextOf(this), elements);
+    return literalArray(elements);
   },
   hashedBody_byteArray(_open, _ws, numbers, _ws2, _close): LiteralValue {
-    return byteArray(contextOf(this), numbers);
+    return byteArray(numbers);
   },
   hashedBody_unsupportedBinding(_open, _text, _close): LiteralValue {
     return unsupported(this, FRONT_END.bindingLiteral, '#');
@@ -289,57 +248,72 @@ const literalActions: ActionDict<unknown> = {
     return unsupported(this, FRONT_END.compileTimeConstant, '#');
   },
   hashedBody_hashed(_hash, body) {
-    return tree(body, contextOf(this));
+    return tree(body);
   },
   arrayElement(element, _ws) {
-    return tree(element, contextOf(this));
+    return tree(element);
   },
   nestedArray(_open, _ws, elements, _close): LiteralValue {
-    return literalArray(contextOf(this), elements);
+    return literalArray(elements);
   },
   nestedByteArray(_open, _ws, numbers, _ws2, _close): LiteralValue {
-    return byteArray(contextOf(this), numbers);
+    return byteArray(numbers);
   },
   unsupportedBrace(_open, _text, _close): LiteralValue {
     return unsupported(this, FRONT_END.braceInLiteral);
   },
   bareSymbol(name): LiteralValue {
-    return bareLiteral(name.sourceString);
+    return bareLiteral(name.text);
   },
   character(_dollar, character): LiteralValue {
-    return { type: 'character', codePoint: character.sourceString.codePointAt(0) as number };
+    return { type: 'character', codePoint: character.text.codePointAt(0) as number };
   },
   string(_open, _parts, _close): LiteralValue {
-    return { type: 'string', value: unquoted(this.sourceString) };
+    return { type: 'string', value: unquoted(this.text) };
   },
   number(minus, digits, _look, tail): LiteralValue {
-    const context = contextOf(this);
-    const read = tail.numChildren === 0 ? plainInteger : tree<NumberReader>(tail.child(0), context);
-    const value = read(context, context.span(this.source), digits.sourceString);
-    return minus.numChildren === 0 ? value : negated(value);
+    const context = this.context;
+    const read = tail.children.length === 0 ? plainInteger : tree<NumberReader>(tail.children[0]);
+    const value = read(context, this.span, digits.text);
+    return minus.children.length === 0 ? value : negated(value);
   },
   numberTail_float(_dot, _decimals, _exponent): NumberReader {
-    return (context, span, digits) => float(context, span, digits + this.sourceString);
+    return (context, span, digits) => float(context, span, digits + this.text);
   },
   numberTail_radixFloat(_r, minus, digits, _dot, decimals, exponent): NumberReader {
     return (context, span, radix) => {
-      const value = radixFloat(context, span, Number(radix), digits.sourceString, decimals.sourceString, exponentOf(exponent));
-      return minus.numChildren === 0 ? value : negated(value);
+      const value = radixFloat(context, span, Number(radix), digits.text, decimals.text, exponentOf(exponent));
+      return minus.children.length === 0 ? value : negated(value);
     };
   },
   numberTail_radix(_r, minus, digits, exponent): NumberReader {
-    return radixReader(minus, digits.sourceString, exponentOf(exponent));
+    return radixReader(minus, digits.text, exponentOf(exponent));
   },
   numberTail_radixAnyCase(_r, minus, digits): NumberReader {
-    return radixReader(minus, digits.sourceString, 0);
+    return radixReader(minus, digits.text, 0);
   },
   numberTail_scaled(_dot, _decimals, _scale): NumberReader {
-    return (context, span, digits) => scaledDecimal(context, span, digits + this.sourceString);
+    return (context, span, digits) => scaledDecimal(context, span, digits + this.text);
   },
   numberTail_exponent(exponent): NumberReader {
-    return (context, span, digits) => decimalInteger(context, span, digits, Number(exponent.sourceString.slice(1)));
+    return (context, span, digits) => decimalInteger(context, span, digits, Number(exponent.text.slice(1)));
   },
 };
+
+/** The operation `ast` on the Smalltalk grammar. */
+export const SMALLTALK_AST: Actions = { ...methodActions, ...expressionActions, ...literalActions };
+
+/** The same for a grammar whose strings have parts, which may have something to report. `unquote` makes the text of a string literal. */
+export function withStringParts(unquote: (text: string) => string): Actions {
+  return {
+    ...SMALLTALK_AST,
+    hashedBody_quoted: (string) => symbol(tree<{ value: string }>(string).value),
+    string(_open, parts, _close): LiteralValue {
+      trees(parts);
+      return { type: 'string', value: unquote(this.text) };
+    },
+  };
+}
 
 /** Makes a number of the digits before its tail; `span` is that of the whole number. */
 type NumberReader = (context: ParseContext, span: Span, digits: string) => LiteralValue;
@@ -349,12 +323,12 @@ const plainInteger: NumberReader = (_context, _span, digits) => ({ type: 'intege
 function radixReader(minus: Node, digits: string, exponent: number): NumberReader {
   return (context, span, radix) => {
     const value = radixInteger(context, span, Number(radix), digits, exponent);
-    return minus.numChildren === 0 ? value : negated(value);
+    return minus.children.length === 0 ? value : negated(value);
   };
 }
 
-function statements(terminated: Node, last: Node, context: ParseContext): StatementNode[] {
-  return [...trees<StatementNode>(terminated, context), ...trees<StatementNode>(last, context)];
+function statements(terminated: Node, last: Node): StatementNode[] {
+  return [...trees<StatementNode>(terminated), ...trees<StatementNode>(last)];
 }
 
 /** The text of a string literal without its quotes, the doubled ones single. */

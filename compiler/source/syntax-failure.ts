@@ -1,5 +1,5 @@
 /** Turns a failed match into a diagnostic that a reader of Smalltalk understands. */
-import type { FailedMatchResult, MatchResult } from './ohm';
+import type { FailedMatchResult } from './ohm';
 import type { DiagnosticKind } from '../../segments/diagnostics';
 import { FRONT_END } from './diagnostics';
 import type { ParseContext } from './parse-context';
@@ -35,8 +35,7 @@ export const METHOD_FAILURE: FailureKind = { kind: FRONT_END.syntaxError, operan
 export const EXPRESSION_FAILURE: FailureKind = { ...METHOD_FAILURE, whole: 'text' };
 
 /** Reports why `text` did not match: what is lexically wrong first, else where the parser got stuck. */
-export function reportFailure(context: ParseContext, text: string, result: MatchResult, { kind, operand, whole }: FailureKind): void {
-  const failed = result as FailedMatchResult;
+export function reportFailure(context: ParseContext, text: string, failed: FailedMatchResult, { kind, operand, whole }: FailureKind): void {
   const position = failed.getRightmostFailurePosition();
   const problem = scanProblem(text);
   if (problem && explains(problem, position)) return reportProblem(context, text, problem);

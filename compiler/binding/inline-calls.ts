@@ -5,8 +5,9 @@
  * Before: SSA form without sends, barriers not inserted yet. After: the same; simplify once more.
  */
 import type { GuestObject } from '../../segments/image/values';
-import { BasicBlock, Instruction, type IRFunction, type Operation } from '../ir/ir';
-import { applyReplacements, connect, instructionsOf, moveRest, nextBlockId, nextInstructionId } from '../ir/rewrite';
+import { Additions } from '../ir/additions';
+import { NO_ATTRIBUTES, type BasicBlock, type IRFunction, type Instruction, type Operation } from '../ir/ir';
+import { applyReplacements, connect, instructionsOf, moveRest } from '../ir/rewrite';
 import { removeUnreachable } from '../nativize/passes/fold-checks';
 
 /** Instructions of a method that any call may be replaced by. */
@@ -65,18 +66,20 @@ class Inliner {
     this.started.add(fn);
     const own = calls(fn);
     for (const { target } of own) if (this.byOwner.has(target)) this.visit(this.byOwner.get(target)!);
-    if (own.filter((each) => this.replace(fn, each)).length > 0) this.simplify(fn);
+    const additions = new Additions(fn);
+    if (own.filter((each) => this.replace(fn, each, additions)).length > 0) this.simplify(fn);
     this.done.add(fn);
   }
 
-  private replace(fn: IRFunction, { instruction, target }: Call): boolean {
+  private replace(fn: IRFunction, { instruction, target }: Call, additions: Additions): boolean {
     const callee = this.byOwner.get(target);
+    if (callee === undefined || !this.done.has(callee) || !canInline(callee)) return false;
     const block = fn.blocks.find((each) => each.instructions.includes(instruction));
-    if (callee === undefined || block === undefined || !this.done.has(callee) || !canInline(callee)) return false;
+    if (block === undefined) return false;
     const size = sizeOf(callee);
     const limit = block.cold ? TINY : this.callCounts.get(target) === 1 ? CALLED_ONCE : SMALL;
     if (size > limit || size + sizeOf(fn) > LARGEST_CALLER) return false;
-    new InlinedBody(fn, callee, instruction).putInto(block);
+    new InlinedBody(fn, callee, instruction, additions).putInto(block);
     return true;
   }
 }
@@ -93,17 +96,13 @@ function sizeOf(fn: IRFunction): number {
 class InlinedBody {
   private readonly values = new Map<Instruction, Instruction>();
   private readonly blocks = new Map<BasicBlock, BasicBlock>();
-  private nextBlock: number;
-  private nextInstruction: number;
 
   constructor(
     private readonly fn: IRFunction,
     private readonly callee: IRFunction,
     private readonly call: Instruction,
-  ) {
-    this.nextBlock = nextBlockId(fn);
-    this.nextInstruction = nextInstructionId(fn);
-  }
+    private readonly additions: Additions,
+  ) {}
 
   putInto(block: BasicBlock): void {
     const rest = this.newBlock(block.cold);
@@ -129,7 +128,7 @@ class InlinedBody {
   }
 
   private copyOf(original: Instruction): Instruction {
-    const copy = new Instruction(this.nextInstruction++, original.op, original.type, [...original.inputs], { ...original.attributes }, this.call.position);
+    const copy = this.additions.copy(original, this.call.position);
     this.values.set(original, copy);
     return copy;
   }
@@ -143,15 +142,12 @@ class InlinedBody {
   }
 
   private jump(from: BasicBlock, to: BasicBlock): void {
-    from.instructions.push(new Instruction(this.nextInstruction++, 'jump', 'void', [], {}, this.call.position));
+    this.additions.append(from, 'jump', 'void', [], NO_ATTRIBUTES, this.call.position);
     connect(from, to);
   }
 
   private newBlock(cold: boolean): BasicBlock {
-    const block = new BasicBlock(this.nextBlock++);
-    block.cold = cold;
-    this.fn.blocks.push(block);
-    return block;
+    return this.additions.block({ cold, general: false });
   }
 
   /** What the call answered; undefined when the method never returns. */
@@ -163,7 +159,7 @@ class InlinedBody {
       this.jump(copy, rest);
     }
     if (results.length < 2) return results[0];
-    const phi = new Instruction(this.nextInstruction++, 'phi', this.call.type, results, {}, this.call.position);
+    const phi = this.additions.instruction('phi', this.call.type, results, NO_ATTRIBUTES, this.call.position);
     rest.phis.push(phi);
     return phi;
   }

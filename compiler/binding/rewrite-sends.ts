@@ -5,8 +5,9 @@
  */
 import { HeaderOffset } from '../../segments/format/object-format';
 import type { GuestObject } from '../../segments/image/values';
-import { BasicBlock, Instruction, type Attributes, type IRFunction, type IRType, type Operation } from '../ir/ir';
-import { nextBlockId, nextInstructionId, removeEdge } from '../ir/rewrite';
+import { Additions } from '../ir/additions';
+import { Instruction, NO_ATTRIBUTES, type Attributes, type BasicBlock, type IRFunction, type IRType, type Operation } from '../ir/ir';
+import { applyReplacements, connect, moveRest, removeEdge } from '../ir/rewrite';
 import { removeUnreachable } from '../nativize/passes/fold-checks';
 import { callsOf } from './check';
 import type { BoundMethod } from './closure';
@@ -46,8 +47,7 @@ function truncate(block: BasicBlock, index: number): void {
 }
 
 class Rewriter {
-  private nextBlock: number;
-  private nextInstruction: number;
+  private readonly additions: Additions;
   /** Where the rest of a block has gone that was split. */
   private readonly moved = new Map<Instruction, BasicBlock>();
 
@@ -55,8 +55,7 @@ class Rewriter {
     private readonly fn: IRFunction,
     private readonly smallInteger: GuestObject,
   ) {
-    this.nextBlock = nextBlockId(fn);
-    this.nextInstruction = nextInstructionId(fn);
+    this.additions = new Additions(fn);
   }
 
   replace(send: Instruction, original: BasicBlock, callees: readonly Callee[]): void {
@@ -76,28 +75,25 @@ class Rewriter {
   /** Splits the block at the send: a test for each callee but the last, a call for each, and the rest behind them. */
   private choose(send: Instruction, block: BasicBlock, index: number, callees: readonly Callee[]): void {
     const rest = this.splitBehind(block, index);
-    const phi = this.instruction('phi', send.type, [], {}, send);
+    const phi = this.additions.instruction('phi', send.type, [], NO_ATTRIBUTES, send.position);
     rest.phis.push(phi);
     const ordered = [...callees].sort((a, b) => Number(b.behaviors.includes(this.smallInteger)) - Number(a.behaviors.includes(this.smallInteger)));
     let from = block;
     ordered.forEach(({ target, behaviors }, at) => {
-      const call = this.newBlock(block);
+      const call = this.additions.block({ cold: block.cold, general: false });
       if (at === ordered.length - 1) this.jump(from, call, send);
       else from = this.testAll(from, send, behaviors, call);
-      const result = this.instruction('call', send.type, send.inputs, { target }, send);
-      call.instructions.push(result);
+      phi.inputs.push(this.append(call, 'call', send.type, send.inputs, { target }, send));
       this.jump(call, rest, send);
-      phi.inputs.push(result);
     });
-    this.replaceUses(send, phi);
+    applyReplacements(this.fn, new Map([[send, phi]]));
   }
 
   private splitBehind(block: BasicBlock, index: number): BasicBlock {
-    const rest = this.newBlock(block);
-    rest.instructions.push(...block.instructions.splice(index).slice(1));
+    const rest = this.additions.block({ cold: block.cold, general: false });
+    moveRest(block, index, rest);
+    block.instructions.pop();
     for (const each of rest.instructions) this.moved.set(each, rest);
-    rest.successors.push(...block.successors.splice(0));
-    for (const each of rest.successors) each.predecessors[each.predecessors.indexOf(block)] = rest;
     return rest;
   }
 
@@ -106,50 +102,28 @@ class Rewriter {
     let from = block;
     const sorted = [...behaviors].sort((a, b) => Number(b === this.smallInteger) - Number(a === this.smallInteger));
     for (const behavior of sorted) {
-      const otherwise = this.newBlock(block);
-      from.instructions.push(this.instruction('branch', 'void', [this.test(from, send, behavior)], {}, send));
-      this.connect(from, call);
-      this.connect(from, otherwise);
+      const otherwise = this.additions.block({ cold: block.cold, general: false });
+      this.append(from, 'branch', 'void', [this.test(from, send, behavior)], NO_ATTRIBUTES, send);
+      connect(from, call);
+      connect(from, otherwise);
       from = otherwise;
     }
     return from;
   }
 
   private test(block: BasicBlock, send: Instruction, behavior: GuestObject): Instruction {
-    const add = (op: Operation, type: IRType, inputs: readonly Instruction[], attributes: Attributes) => {
-      const result = this.instruction(op, type, inputs, attributes, send);
-      block.instructions.push(result);
-      return result;
-    };
-    if (behavior === this.smallInteger) return add('isSmi', 'flag', [send.inputs[0]], {});
+    const add = (op: Operation, type: IRType, inputs: readonly Instruction[], attributes: Attributes) => this.append(block, op, type, inputs, attributes, send);
+    if (behavior === this.smallInteger) return add('isSmi', 'flag', [send.inputs[0]], NO_ATTRIBUTES);
     const actual = add('load', 'oop', [send.inputs[0]], { memory: 'behavior', offset: HeaderOffset.behavior });
     return add('compare', 'flag', [actual, add('constObject', 'oop', [], { object: behavior })], { condition: 'eq' });
   }
 
   private jump(from: BasicBlock, to: BasicBlock, send: Instruction): void {
-    from.instructions.push(this.instruction('jump', 'void', [], {}, send));
-    this.connect(from, to);
+    this.append(from, 'jump', 'void', [], NO_ATTRIBUTES, send);
+    connect(from, to);
   }
 
-  private connect(from: BasicBlock, to: BasicBlock): void {
-    from.successors.push(to);
-    to.predecessors.push(from);
-  }
-
-  private newBlock(like: BasicBlock): BasicBlock {
-    const block = new BasicBlock(this.nextBlock++);
-    block.cold = like.cold;
-    this.fn.blocks.push(block);
-    return block;
-  }
-
-  private instruction(op: Operation, type: IRType, inputs: readonly Instruction[], attributes: Attributes, send: Instruction): Instruction {
-    return new Instruction(this.nextInstruction++, op, type, [...inputs], attributes, send.position);
-  }
-
-  private replaceUses(value: Instruction, by: Instruction): void {
-    for (const block of this.fn.blocks) {
-      for (const each of [...block.phis, ...block.instructions]) each.inputs = each.inputs.map((input) => (input === value ? by : input));
-    }
+  private append(block: BasicBlock, op: Operation, type: IRType, inputs: readonly Instruction[], attributes: Attributes, send: Instruction): Instruction {
+    return this.additions.append(block, op, type, inputs, attributes, send.position);
   }
 }

@@ -6,25 +6,28 @@ import { nextBlockId, nextInstructionId } from './rewrite';
 export type Temperature = Pick<BasicBlock, 'cold' | 'general'>;
 
 export class Additions {
-  private nextBlock: number;
-  private nextInstruction: number;
+  /** Looked for when the first is added: most functions get none. */
+  private nextBlock: number | undefined;
+  private nextInstruction: number | undefined;
 
-  constructor(private readonly fn: IRFunction) {
-    this.nextBlock = nextBlockId(fn);
-    this.nextInstruction = nextInstructionId(fn);
-  }
+  constructor(private readonly fn: IRFunction) {}
 
   /** An empty block, the last of the function. */
   block({ cold, general }: Temperature): BasicBlock {
-    const block = new BasicBlock(this.nextBlock++);
-    Object.assign(block, { cold, general });
+    const id = (this.nextBlock ??= nextBlockId(this.fn));
+    this.nextBlock = id + 1;
+    const block = new BasicBlock(id);
+    block.cold = cold;
+    block.general = general;
     this.fn.blocks.push(block);
     return block;
   }
 
   /** An instruction that stands nowhere yet. */
   instruction(op: Operation, type: IRType, inputs: readonly Instruction[], attributes: Attributes, position: number): Instruction {
-    return new Instruction(this.nextInstruction++, op, type, [...inputs], { ...attributes }, position);
+    const id = (this.nextInstruction ??= nextInstructionId(this.fn));
+    this.nextInstruction = id + 1;
+    return new Instruction(id, op, type, [...inputs], attributes, position);
   }
 
   /** The last instruction of a block. */
@@ -34,7 +37,8 @@ export class Additions {
     return instruction;
   }
 
-  copy({ op, type, inputs, attributes, position }: Instruction): Instruction {
-    return this.instruction(op, type, inputs, attributes, position);
+  /** Another instruction that does the same, on the same values. */
+  copy({ op, type, inputs, attributes, position }: Instruction, place = position): Instruction {
+    return this.instruction(op, type, inputs, attributes, place);
   }
 }

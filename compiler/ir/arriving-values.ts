@@ -3,7 +3,7 @@
  * "Simple and Efficient Construction of Static Single Assignment Form", CC 2013); some of these turn out to be trivial.
  */
 import type { Additions } from './additions';
-import type { BasicBlock, Instruction } from './ir';
+import { NO_ATTRIBUTES, type BasicBlock, type Instruction } from './ir';
 
 export class ArrivingValues {
   /** What stands for a value at the start of a block. */
@@ -37,7 +37,7 @@ export class ArrivingValues {
       known.set(value, only);
       return only;
     }
-    const phi = this.additions.instruction('phi', value.type, [], {}, value.position);
+    const phi = this.additions.instruction('phi', value.type, [], NO_ATTRIBUTES, value.position);
     this.added.add(phi);
     known.set(value, phi);
     block.phis.push(phi);

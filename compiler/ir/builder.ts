@@ -5,7 +5,7 @@
  *
  * Code behind a terminator goes to a detached block with no edges, and so is dropped.
  */
-import { BasicBlock, Instruction, type Attributes, type IRFunction, type IRType, type Operation } from './ir';
+import { BasicBlock, Instruction, NO_ATTRIBUTES, type Attributes, type IRFunction, type IRType, type Operation } from './ir';
 import { joinTypes, loopType } from './types';
 import { replaceValues } from './rewrite';
 
@@ -54,7 +54,7 @@ export class FunctionBuilder {
     return block;
   }
 
-  emit(op: Operation, type: IRType, inputs: readonly Instruction[] = [], attributes: Attributes = {}): Instruction {
+  emit(op: Operation, type: IRType, inputs: readonly Instruction[] = [], attributes: Attributes = NO_ATTRIBUTES): Instruction {
     const instruction = new Instruction(this.nextInstruction++, op, type, [...inputs], attributes, this.position);
     this.current.instructions.push(instruction);
     return instruction;
@@ -103,11 +103,11 @@ export class FunctionBuilder {
   }
 
   /** Ends the block with a terminator that has no successors. */
-  terminate(op: Operation, inputs: readonly Instruction[], attributes: Attributes = {}): void {
+  terminate(op: Operation, inputs: readonly Instruction[], attributes: Attributes = NO_ATTRIBUTES): void {
     this.finishBlock(op, inputs, [], attributes);
   }
 
-  private finishBlock(op: Operation, inputs: readonly Instruction[], successors: readonly BasicBlock[], attributes: Attributes = {}): void {
+  private finishBlock(op: Operation, inputs: readonly Instruction[], successors: readonly BasicBlock[], attributes: Attributes = NO_ATTRIBUTES): void {
     this.emit(op, 'void', inputs, attributes);
     if (!this.isDead) for (const each of successors) this.connect(this.current, each);
     this.current = this.newBlock();
@@ -121,7 +121,7 @@ export class FunctionBuilder {
 
   /** A phi of a sealed or unsealed block's own; values in the order of its predecessors. */
   phi(block: BasicBlock, type: IRType, values: readonly Instruction[]): Instruction {
-    const phi = new Instruction(this.nextInstruction++, 'phi', type, [...values], {}, this.position);
+    const phi = new Instruction(this.nextInstruction++, 'phi', type, [...values], NO_ATTRIBUTES, this.position);
     block.phis.push(phi);
     return phi;
   }

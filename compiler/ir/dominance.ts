@@ -6,18 +6,20 @@ export function reversePostorder(entry: BasicBlock): BasicBlock[] {
   const seen: boolean[] = [];
   seen[entry.id] = true;
   const order: BasicBlock[] = [];
-  const stack: { block: BasicBlock; next: number }[] = [{ block: entry, next: entry.successors.length - 1 }];
-  while (stack.length > 0) {
-    const top = stack[stack.length - 1];
-    if (top.next < 0) {
-      order.push(top.block);
-      stack.pop();
+  const path = [entry];
+  /** How many successors of each block on the path have not been looked at. */
+  const left = [entry.successors.length];
+  for (let top = 0; top >= 0; top = path.length - 1) {
+    if (left[top] === 0) {
+      order.push(path.pop()!);
+      left.pop();
       continue;
     }
-    const successor = top.block.successors[top.next--];
+    const successor = path[top].successors[--left[top]];
     if (seen[successor.id]) continue;
     seen[successor.id] = true;
-    stack.push({ block: successor, next: successor.successors.length - 1 });
+    path.push(successor);
+    left.push(successor.successors.length);
   }
   return order.reverse();
 }
@@ -30,7 +32,7 @@ export class Dominators {
 
   constructor(fn: IRFunction) {
     this.order = reversePostorder(fn.entry);
-    this.order.forEach(({ id }, index) => (this.number[id] = index));
+    for (let index = 0; index < this.order.length; index++) this.number[this.order[index].id] = index;
     this.parents[0] = 0;
     let changed = true;
     while (changed) changed = this.improve();

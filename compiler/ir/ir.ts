@@ -147,6 +147,9 @@ export interface Attributes {
   reason?: string;
 }
 
+/** Of instructions that need none. */
+export const NO_ATTRIBUTES: Readonly<Attributes> = {};
+
 export class Instruction {
   constructor(
     /** Unique in its function, in order of creation. */
@@ -154,7 +157,8 @@ export class Instruction {
     public op: Operation,
     public type: IRType,
     public inputs: Instruction[],
-    public attributes: Attributes,
+    /** Those of copies may be the same object. */
+    public attributes: Readonly<Attributes>,
     /** Source offset in the method's file, -1 when none. */
     public position: number,
   ) {}

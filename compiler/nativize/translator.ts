@@ -19,6 +19,7 @@ import { repeat, toByDo, whileLoop } from './loops';
 import type { MethodUnit } from './method-unit';
 import { originOf } from './probable-class';
 import { messageValue, sendTree, superSendTree } from './sends';
+import { markPointer } from './values';
 
 /** Facts of the activation being translated. */
 export interface Activation {
@@ -50,8 +51,8 @@ export class FunctionTranslator {
       this.builder.writeVariable(at, this.parameter(activation.specialABI ? at : at + 1));
     }
     this.self = activation.isBlock ? this.loadSlot(first, 'Closure', 'receiver') : first;
-    if (activation.isBlock) first.attributes.knownPointer = true;
-    if (!unit.runsOnInstancesOf('SmallInteger')) this.self.attributes.knownPointer = true;
+    if (activation.isBlock) markPointer(first);
+    if (!unit.runsOnInstancesOf('SmallInteger')) markPointer(this.self);
     if (activation.needsHome) this.allocator.makeHome(activation.owner);
   }
 

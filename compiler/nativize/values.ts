@@ -10,6 +10,11 @@ export function smiStatus(value: Instruction): SmiStatus {
   return isPointer(value) ? 'pointer' : 'unknown';
 }
 
+/** Tells of a value, or of the receiver of a send, that it is certainly no SmallInteger. */
+export function markPointer(instruction: Instruction): void {
+  instruction.attributes = { ...instruction.attributes, knownPointer: true };
+}
+
 /** `knownPointer` is set where the place in the program tells, as of `self`. */
 function isPointer({ op, attributes }: Instruction): boolean {
   return op === 'constObject' || op === 'boolean' || op === 'site' || op === 'home' || op === 'boxFloat' || attributes.memory === 'behavior' || attributes.knownPointer === true && op !== 'send';

@@ -9,8 +9,9 @@
  */
 import { HeaderOffset } from '../../../segments/format/object-format';
 import type { GuestObject } from '../../../segments/image/values';
-import { BasicBlock, Instruction, type Attributes, type IRFunction, type IRType, type Operation } from '../../ir/ir';
-import { applyReplacements, connect, moveRest, nextBlockId, nextInstructionId } from '../../ir/rewrite';
+import { Additions } from '../../ir/additions';
+import { NO_ATTRIBUTES, type Attributes, type BasicBlock, type IRFunction, type Instruction, type IRType, type Operation } from '../../ir/ir';
+import { applyReplacements, connect, moveRest } from '../../ir/rewrite';
 import type { NativizationContext } from '../context';
 import type { Candidate, InlineCandidates } from '../inline-candidates';
 import type { InlineBody } from '../inline-bodies';
@@ -35,17 +36,27 @@ export type BodyOf = (method: GuestObject) => InlineBody | undefined;
 /** Answers whether the function was changed. */
 export function inlineSends(fn: IRFunction, context: NativizationContext, candidates: InlineCandidates, bodyOf: BodyOf): boolean {
   if (fn.specialABI) return false;
-  const sends = fn.blocks.flatMap((block) => (block.cold ? [] : block.instructions.filter(({ op }) => op === 'send')));
-  const found = sends.map((each) => candidatesFor(fn, each, context, candidates));
-  let changed = false;
-  for (const [index, send] of sends.entries()) {
+  const sends = sendsOf(fn).map((each) => ({ ...each, found: candidatesFor(fn, each.send, context, candidates) }));
+  const additions = new Additions(fn);
+  const results = new Map<Instruction, Instruction>();
+  /** Where what stood behind the last body in the place of a send has gone. */
+  let rest: { readonly of: BasicBlock; readonly block: BasicBlock } | undefined;
+  for (const { send, block, found } of sends) {
     if (fn.blocks.length > MAX_BLOCKS) break;
-    const bodies = guardedBodies(send, found[index], candidates, bodyOf);
+    const bodies = guardedBodies(send, found, candidates, bodyOf);
     if (bodies.length === 0) continue;
-    new InlinedSend(fn, context, send, bodies).run();
-    changed = true;
+    const inlined = new InlinedSend(rest?.of === block ? rest.block : block, send, bodies, additions, context);
+    results.set(send, inlined.result);
+    rest = { of: block, block: inlined.rest };
   }
-  return changed;
+  applyReplacements(fn, results);
+  return results.size > 0;
+}
+
+function sendsOf({ blocks }: IRFunction): { readonly send: Instruction; readonly block: BasicBlock }[] {
+  const sends: { send: Instruction; block: BasicBlock }[] = [];
+  for (const block of blocks) if (!block.cold) for (const send of block.instructions) if (send.op === 'send') sends.push({ send, block });
+  return sends;
 }
 
 /** Whether a send will have a body in its place; to be asked before any send of the function has one. */
@@ -85,35 +96,28 @@ function isReceiver({ op, attributes }: Instruction): boolean {
 }
 
 class InlinedSend {
-  private readonly block: BasicBlock;
-  private readonly rest: BasicBlock;
+  /** Where what stood behind the send has gone; what it answers. */
+  readonly rest: BasicBlock;
+  readonly result: Instruction;
   private readonly slow: BasicBlock;
   private readonly results: Instruction[] = [];
-  private nextBlock: number;
-  private nextInstruction: number;
 
   constructor(
-    private readonly fn: IRFunction,
-    private readonly context: NativizationContext,
+    private readonly block: BasicBlock,
     private readonly send: Instruction,
     private readonly bodies: readonly GuardedBody[],
+    private readonly additions: Additions,
+    private readonly context: NativizationContext,
   ) {
-    this.nextBlock = nextBlockId(fn);
-    this.nextInstruction = nextInstructionId(fn);
-    this.block = fn.blocks.find((each) => each.instructions.includes(send))!;
     this.rest = this.newBlock(false);
     this.slow = this.newBlock(true);
-  }
-
-  run(): void {
-    moveRest(this.block, this.block.instructions.indexOf(this.send), this.rest);
-    this.block.instructions.pop();
+    moveRest(block, block.instructions.indexOf(send), this.rest);
+    block.instructions.pop();
     this.guards();
-    const sent = this.emit(this.slow, 'send', 'oop', this.send.inputs, this.send.attributes);
+    const sent = this.emit(this.slow, 'send', 'oop', send.inputs, send.attributes);
     this.arrive(this.slow, sent);
-    const result = this.make('phi', 'oop', this.results);
-    this.rest.phis.push(result);
-    applyReplacements(this.fn, new Map([[this.send, result]]));
+    this.result = this.make('phi', 'oop', this.results);
+    this.rest.phis.push(this.result);
   }
 
   /** One behind the other; behind the last the message is sent. */
@@ -162,21 +166,18 @@ class InlinedSend {
   }
 
   newBlock(cold: boolean): BasicBlock {
-    const block = new BasicBlock(this.nextBlock++);
-    block.cold = cold;
-    this.fn.blocks.push(block);
-    return block;
+    return this.additions.block({ cold, general: false });
   }
 
-  emit(block: BasicBlock, op: Operation, type: IRType, inputs: readonly Instruction[] = [], attributes: Attributes = {}): Instruction {
+  emit(block: BasicBlock, op: Operation, type: IRType, inputs: readonly Instruction[] = [], attributes: Attributes = NO_ATTRIBUTES): Instruction {
     const instruction = this.make(op, type, inputs, attributes);
     block.instructions.push(instruction);
     return instruction;
   }
 
   /** All that is made has the position of the send: one of the method would be one of another file. */
-  make(op: Operation, type: IRType, inputs: readonly Instruction[], attributes: Attributes = {}): Instruction {
-    return new Instruction(this.nextInstruction++, op, type, [...inputs], { ...attributes }, this.send.position);
+  make(op: Operation, type: IRType, inputs: readonly Instruction[], attributes: Attributes = NO_ATTRIBUTES): Instruction {
+    return this.additions.instruction(op, type, inputs, attributes, this.send.position);
   }
 }
 

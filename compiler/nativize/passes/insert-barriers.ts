@@ -9,7 +9,7 @@
  */
 import { Flag, HeaderOffset } from '../../../segments/format/object-format';
 import { Additions, type Temperature } from '../../ir/additions';
-import type { Attributes, BasicBlock, Instruction, IRFunction, IRType, Operation } from '../../ir/ir';
+import { NO_ATTRIBUTES, type Attributes, type BasicBlock, type Instruction, type IRFunction, type IRType, type Operation } from '../../ir/ir';
 import { connect, moveRest } from '../../ir/rewrite';
 import { isObject } from '../../ir/types';
 import type { NativizationContext } from '../context';
@@ -139,7 +139,7 @@ class Path {
     private block: BasicBlock,
   ) {}
 
-  emit(op: Operation, type: IRType, inputs: readonly Instruction[], attributes: Attributes = {}): Instruction {
+  emit(op: Operation, type: IRType, inputs: readonly Instruction[], attributes: Attributes = NO_ATTRIBUTES): Instruction {
     return this.additions.append(this.block, op, type, inputs, attributes, this.position);
   }
 

@@ -10,8 +10,7 @@ import type { Attributes, BasicBlock, Instruction, IRFunction, IRType, Operation
 import { connect, instructionsOf, moveRest } from '../../ir/rewrite';
 
 export function lowerElementCounts(fn: IRFunction): void {
-  const counts = [...instructionsOf(fn)].filter(({ op }) => op === 'elementCount');
-  if (counts.length === 0) return;
+  if (!fn.blocks.some(({ instructions }) => instructions.some(({ op }) => op === 'elementCount'))) return;
   const lowering = new Lowering(fn);
   for (const block of [...fn.blocks]) lowering.lower(block);
 }

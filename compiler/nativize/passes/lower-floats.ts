@@ -5,7 +5,7 @@
  */
 import { Flag, SMALL_HEADER_SIZE, HeaderOffset } from '../../../segments/format/object-format';
 import { Additions } from '../../ir/additions';
-import type { Attributes, BasicBlock, Instruction, IRFunction, IRType, Operation } from '../../ir/ir';
+import { NO_ATTRIBUTES, type Attributes, type BasicBlock, type Instruction, type IRFunction, type IRType, type Operation } from '../../ir/ir';
 import { connect, moveRest } from '../../ir/rewrite';
 import { ALLOCATE_SLOW, DISGUISE, smallHeaderWord } from '../allocation';
 import type { NativizationContext } from '../context';
@@ -52,7 +52,7 @@ class Lowering {
     const [fast, slow, rest] = [this.additions.block(block), this.additions.block({ cold: true, general }), this.additions.block(block)];
     moveRest(block, index, rest);
     block.instructions.pop();
-    const emitter = (target: BasicBlock) => (op: Operation, type: IRType, inputs: Instruction[], attributes: Attributes = {}) => this.additions.append(target, op, type, inputs, attributes, box.position);
+    const emitter = (target: BasicBlock) => (op: Operation, type: IRType, inputs: Instruction[], attributes: Attributes = NO_ATTRIBUTES) => this.additions.append(target, op, type, inputs, attributes, box.position);
     const body = this.additions.instruction('phi', 'address', [this.takeSpace(emitter(block), emitter(fast)), this.askForSpace(emitter(slow))], {}, box.position);
     rest.phis.push(body);
     for (const [from, to] of [[block, slow], [block, fast], [fast, rest], [slow, rest]]) connect(from, to);

@@ -5,13 +5,13 @@
  */
 import { Dominators } from '../../ir/dominance';
 import type { BasicBlock, IRFunction, Instruction } from '../../ir/ir';
-import { smiStatus } from '../values';
+import { markPointer, smiStatus } from '../values';
 
 export function markPointers(fn: IRFunction): void {
   const dominators = new Dominators(fn);
   for (const block of fn.blocks) {
     for (const each of block.instructions) {
-      if (each.op === 'send' && isPointer(each.inputs[0], block, dominators)) each.attributes.knownPointer = true;
+      if (each.op === 'send' && isPointer(each.inputs[0], block, dominators)) markPointer(each);
     }
   }
 }

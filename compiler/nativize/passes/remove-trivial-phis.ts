@@ -21,7 +21,7 @@ class Round {
   private readonly kept = new Set<Instruction>();
 
   collect(block: BasicBlock): void {
-    retain(block.phis, (phi) => !this.take(phi));
+    if (block.phis.length > 0) retain(block.phis, (phi) => !this.take(phi));
   }
 
   private take(phi: Instruction): boolean {

@@ -4,14 +4,14 @@
  * Before: SSA form. After: SSA form; no address that can be computed again lives across a
  * safepoint (the verifier refuses the others).
  */
-import { Instruction, OPERATIONS, type BasicBlock, type IRFunction } from '../../ir/ir';
+import { Additions } from '../../ir/additions';
+import { OPERATIONS, type BasicBlock, type IRFunction, type Instruction } from '../../ir/ir';
 import { isAddressLike, valuesAcrossSafepoints } from '../../ir/liveness';
-import { nextInstructionId } from '../../ir/rewrite';
 
 export function renewAddresses(fn: IRFunction): void {
   const stale = valuesAcrossSafepoints(fn, isAddressLike);
   if (stale.size === 0) return;
-  const renewal = new Renewal(stale, nextInstructionId(fn));
+  const renewal = new Renewal(stale, new Additions(fn));
   for (const block of fn.blocks) {
     renewal.usesInPhis(block);
     renewal.usesIn(block);
@@ -21,7 +21,7 @@ export function renewAddresses(fn: IRFunction): void {
 class Renewal {
   constructor(
     private readonly stale: ReadonlySet<Instruction>,
-    private nextId: number,
+    private readonly additions: Additions,
   ) {}
 
   usesIn(block: BasicBlock): void {
@@ -43,7 +43,7 @@ class Renewal {
 
   private clone(value: Instruction, block: BasicBlock, user: Instruction): Instruction {
     const inputs = value.inputs.map((each) => (isAddressLike(each) && isRenewable(each) ? this.clone(each, block, user) : each));
-    const copy = new Instruction(this.nextId++, value.op, value.type, inputs, value.attributes, value.position);
+    const copy = this.additions.instruction(value.op, value.type, inputs, value.attributes, value.position);
     block.instructions.splice(block.instructions.indexOf(user), 0, copy);
     return copy;
   }

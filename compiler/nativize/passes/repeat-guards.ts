@@ -3,22 +3,21 @@
  * value kept for many comparisons costs a register.
  * Before: SSA form. After: the same; each load of a guard's behavior has one use.
  */
-import { Instruction, type IRFunction } from '../../ir/ir';
-import { nextInstructionId } from '../../ir/rewrite';
+import { Additions } from '../../ir/additions';
+import type { IRFunction, Instruction } from '../../ir/ir';
 
 export function repeatGuards(fn: IRFunction): void {
   const used = new Set<Instruction>();
-  let nextId = nextInstructionId(fn);
+  const additions = new Additions(fn);
   for (const { instructions } of fn.blocks) {
     for (let at = 0; at < instructions.length; at++) {
       const each = instructions[at];
-      each.inputs.forEach((input, index) => {
-        if (!isGuard(input)) return;
-        if (!used.has(input)) return void used.add(input);
-        const { op, type, inputs, attributes } = input;
-        each.inputs[index] = new Instruction(nextId++, op, type, [...inputs], attributes, each.position);
-        instructions.splice(at++, 0, each.inputs[index]);
-      });
+      for (let index = 0; index < each.inputs.length; index++) {
+        const input = each.inputs[index];
+        if (!isGuard(input)) continue;
+        if (used.has(input)) instructions.splice(at++, 0, (each.inputs[index] = additions.copy(input, each.position)));
+        else used.add(input);
+      }
     }
   }
 }

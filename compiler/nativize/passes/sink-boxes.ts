@@ -3,8 +3,8 @@
  * into slow paths, and behind loops.
  * Before: SSA form, no critical edges. After: the same; `loopDepth` set.
  */
-import { Instruction, type BasicBlock, type IRFunction } from '../../ir/ir';
-import { nextInstructionId } from '../../ir/rewrite';
+import { Additions } from '../../ir/additions';
+import type { BasicBlock, IRFunction, Instruction } from '../../ir/ir';
 import { setLoopDepths } from './order-blocks';
 import { hotBlocks } from './split-slow-paths';
 
@@ -20,12 +20,12 @@ export function sinkBoxes(fn: IRFunction): void {
   if (boxes.length === 0) return;
   setLoopDepths(fn);
   const [hot, uses] = [hotBlocks(fn), usesOf(fn, new Set(boxes.map(({ box }) => box)))];
-  let nextId = nextInstructionId(fn);
+  const additions = new Additions(fn);
   for (const { box, block } of boxes) {
     if (!hot.has(block) || !maySink(block, uses.get(box) ?? [], hot)) continue;
     block.instructions.splice(block.instructions.indexOf(box), 1);
     for (const [target, each] of byBlock(uses.get(box) ?? [])) {
-      const copy = new Instruction(nextId++, 'boxFloat', 'oop', box.inputs, {}, box.position);
+      const copy = additions.copy(box);
       target.instructions.splice(placeFor(target, each), 0, copy);
       for (const { user, index } of each) user.inputs[index] = copy;
     }

@@ -3,21 +3,18 @@
  * their moves have a place of their own.
  * Before: SSA form. After: the same; no edge that carries phi inputs is critical.
  */
-import { BasicBlock, Instruction, type IRFunction } from '../../ir/ir';
-import { nextBlockId, nextInstructionId } from '../../ir/rewrite';
+import { Additions } from '../../ir/additions';
+import { NO_ATTRIBUTES, type BasicBlock, type IRFunction } from '../../ir/ir';
 
 export function splitCriticalEdges(fn: IRFunction): void {
-  let [block, instruction] = [nextBlockId(fn), nextInstructionId(fn)];
+  const additions = new Additions(fn);
   for (const from of [...fn.blocks]) {
     if (from.successors.length < 2) continue;
     from.successors.forEach((to, index) => {
       if (to.predecessors.length < 2 || to.phis.length === 0) return;
-      const middle = new BasicBlock(block++);
-      middle.cold = from.cold || to.cold;
-      middle.general = from.general && to.general;
-      middle.instructions.push(new Instruction(instruction++, 'jump', 'void', [], {}, from.terminator.position));
+      const middle = additions.block({ cold: from.cold || to.cold, general: from.general && to.general });
+      additions.append(middle, 'jump', 'void', [], NO_ATTRIBUTES, from.terminator.position);
       insert(from, index, middle, to);
-      fn.blocks.push(middle);
     });
   }
 }

@@ -7,8 +7,9 @@
  * Before: SSA form. After: the same; phis of `float`; boxes that lost their use are left for `removeDeadCode`.
  */
 import type { VirtualImage } from '../../../segments/image/virtual-image';
-import { Instruction, type BasicBlock, type IRFunction, type Operation } from '../../ir/ir';
-import { applyReplacements, instructionsOf, nextInstructionId } from '../../ir/rewrite';
+import { Additions } from '../../ir/additions';
+import { NO_ATTRIBUTES, type Attributes, type BasicBlock, type IRFunction, type Instruction, type Operation } from '../../ir/ir';
+import { applyReplacements, instructionsOf } from '../../ir/rewrite';
 import { isKnownFloat } from '../number-kinds';
 
 export function unboxFloats(fn: IRFunction, image: VirtualImage): void {
@@ -41,24 +42,24 @@ function shrink(candidates: Map<Instruction, BasicBlock>, belongs: (phi: Instruc
 }
 
 class Unboxing {
-  private nextId: number;
+  private readonly additions: Additions;
   private readonly doubles = new Map<Instruction, Instruction>();
 
   constructor(
     private readonly fn: IRFunction,
     private readonly phis: ReadonlyMap<Instruction, BasicBlock>,
   ) {
-    this.nextId = nextInstructionId(fn);
+    this.additions = new Additions(fn);
   }
 
   run(): void {
     const boxes = new Map<Instruction, Instruction>();
-    for (const phi of this.phis.keys()) this.doubles.set(phi, this.newInstruction('phi', [], phi));
+    for (const phi of this.phis.keys()) this.doubles.set(phi, this.newDouble('phi', phi));
     for (const [phi, block] of this.phis) {
       const double = this.doubles.get(phi)!;
       double.inputs = phi.inputs.map((each) => this.doubleOf(each));
       block.phis[block.phis.indexOf(phi)] = double;
-      const box = new Instruction(this.nextId++, 'boxFloat', 'oop', [double], {}, phi.position);
+      const box = this.additions.instruction('boxFloat', 'oop', [double], NO_ATTRIBUTES, phi.position);
       block.instructions.unshift(box);
       boxes.set(phi, box);
     }
@@ -68,14 +69,13 @@ class Unboxing {
   private doubleOf(value: Instruction): Instruction {
     const known = this.doubles.get(value) ?? (value.op === 'boxFloat' ? value.inputs[0] : undefined);
     if (known !== undefined) return known;
-    const double = this.newInstruction('constFloat', [], value);
-    double.attributes = { value: doubleIn(value) };
+    const double = this.newDouble('constFloat', value, { value: doubleIn(value) });
     this.fn.entry.instructions.unshift(double);
     return double;
   }
 
-  private newInstruction(op: Operation, inputs: Instruction[], { position }: Instruction): Instruction {
-    return new Instruction(this.nextId++, op, 'float', inputs, {}, position);
+  private newDouble(op: Operation, { position }: Instruction, attributes: Attributes = NO_ATTRIBUTES): Instruction {
+    return this.additions.instruction(op, 'float', [], attributes, position);
   }
 }
 

@@ -77,11 +77,10 @@ class Reader {
     else throw new Error(`not an operand: ${token}`);
   }
 
-  private readObject({ attributes, op }: Instruction, name: string): void {
-    const object = this.objectNamed(name);
-    if (op === 'send' || op === 'superSend') attributes.site = object;
-    else if (op === 'call') attributes.target = object;
-    else attributes.object = object;
+  private readObject(instruction: Instruction, name: string): void {
+    const { op, attributes } = instruction;
+    const field = op === 'send' || op === 'superSend' ? 'site' : op === 'call' ? 'target' : 'object';
+    instruction.attributes = { ...attributes, [field]: this.objectNamed(name) };
   }
 
   private valueNamed(name: string): Instruction {

@@ -138,6 +138,12 @@ export function decodeFunction(words: ArrayLike<number>, texts: readonly string[
   return new Decoder(words, texts, objectOf, base).function();
 }
 
+/** A function of its own that is the same. */
+export function copyFunction(fn: IRFunction): IRFunction {
+  const { words, texts, objects } = encodeFunction(fn, new Map(), 0);
+  return decodeFunction(words, texts, (number) => objects[number], 0);
+}
+
 class Decoder {
   private at = 0;
   /** Blocks and instructions by their ids; they are linked when all are there. */

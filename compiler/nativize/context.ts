@@ -24,8 +24,8 @@ export type MetamessageExpansion =
 export interface SendInliner {
   /** Answers whether the function was changed. */
   inline(fn: IRFunction): boolean;
-  /** What was made of a method to see whether it has a body, if nobody else has use for it: its translation, simplified. */
-  take(method: GuestObject): NativizationResult | undefined;
+  /** What was made of a method to see whether it has a body. */
+  take(method: GuestObject): SimplifiedMethod | undefined;
 }
 
 export interface NativizationContext {
@@ -50,4 +50,10 @@ export interface NativizationResult {
   readonly functions: readonly IRFunction[];
   readonly codeSlots: readonly CodeSlot[];
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A method that is translated, and simplified. */
+export interface SimplifiedMethod extends NativizationResult {
+  /** The function, if any, in which bodies stand in the place of sends already. */
+  readonly inlined?: IRFunction;
 }

@@ -2,22 +2,25 @@
 import { MethodFormat } from '../../segments/format/object-format';
 import type { GuestObject } from '../../segments/image/values';
 import type { IRFunction } from '../ir/ir';
-import type { NativizationContext, NativizationResult } from './context';
+import type { NativizationContext, NativizationResult, SimplifiedMethod } from './context';
 import { MethodUnit } from './method-unit';
-import { runPasses, simplify } from './passes';
+import { inlineBodies, runPasses, simplify } from './passes';
 import { usedCodeSlots } from './code-slots';
 import { FunctionTranslator } from './translator';
 
 /** Nativizes a CompiledMethod of the image; nothing else of the image is changed. */
 export function nativizeMethod(context: NativizationContext, method: GuestObject): NativizationResult {
-  const { functions, codeSlots, diagnostics: found } = context.inliner?.take(method) ?? simplifiedMethod(context, method);
+  const { functions, codeSlots, diagnostics: found, inlined } = context.inliner?.take(method) ?? simplifiedMethod(context, method);
   const diagnostics = [...found];
-  for (const each of functions) runPasses(each, context, (problem) => diagnostics.push(problem));
+  for (const each of functions) {
+    if (each !== inlined) inlineBodies(each, context);
+    runPasses(each, context, (problem) => diagnostics.push(problem));
+  }
   if (diagnostics.some((each) => each.severity === 'error')) return { functions: [], codeSlots: [], diagnostics };
   return { functions, codeSlots: usedCodeSlots(functions, codeSlots), diagnostics };
 }
 
-function simplifiedMethod(context: NativizationContext, method: GuestObject): NativizationResult {
+function simplifiedMethod(context: NativizationContext, method: GuestObject): SimplifiedMethod {
   const result = translateMethod(context, method);
   for (const each of result.functions) simplify(each, context);
   return result;

@@ -26,9 +26,13 @@ import { splitSlowPaths } from './split-slow-paths';
 import { threadJumps } from './thread-jumps';
 import { unboxFloats } from './unbox-floats';
 
-/** Takes a simplified function to the form that the emitter takes. */
-export function runPasses(fn: IRFunction, context: NativizationContext, report: (problem: Diagnostic) => void): void {
+/** Puts the bodies of small methods in the place of sends, in a simplified function. */
+export function inlineBodies(fn: IRFunction, context: NativizationContext): void {
   if (context.inliner?.inline(fn) === true) simplify(fn, context);
+}
+
+/** Takes such a function to the form that the emitter takes. */
+export function runPasses(fn: IRFunction, context: NativizationContext, report: (problem: Diagnostic) => void): void {
   if (splitSlowPaths(fn, context.image)) simplify(fn, context);
   findMixedPhis(fn, report);
   insertPolls(fn, context);

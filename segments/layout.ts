@@ -13,7 +13,7 @@ import { KNOWN_OBJECTS } from './format/known-objects';
 import { referenceText } from './format/segment-format';
 import { BOOT_STUB, type SegmentInput } from './input';
 import type { GuestObject } from './image/values';
-import { isValue, trace, type Reason } from './trace';
+import { isValue, trace, type Reason, type Trace } from './trace';
 
 /** Code with its place. */
 export interface PlacedCode {
@@ -72,7 +72,8 @@ export function alignUp(number: number, boundary: number): number {
 
 /** Lays out a segment. Throws a {@link DiagnosticError} with all that is wrong. */
 export function layoutSegment(input: SegmentInput): SegmentLayout {
-  const { objects, reasons } = trace(input);
+  const traced = trace(input);
+  const { objects, indexes } = traced;
   const { addresses, end } = placeObjects(objects, input.base);
   const dataUsed = end - input.base;
   const dataSize = alignUp(dataUsed, PAGE_SIZE);
@@ -80,10 +81,10 @@ export function layoutSegment(input: SegmentInput): SegmentLayout {
   const byTarget = new Map(codes.map((code) => [code.owner ?? code.name, code]));
   const layout: SegmentLayout = Object.freeze({
     input, base: input.base, objects, codes, dataUsed, dataSize, codeUsed, codeSize: alignUp(codeUsed, PAGE_SIZE),
-    has: (object: GuestObject) => addresses.has(object),
-    addressOf: (object: GuestObject) => addresses.get(object) ?? notLaidOut(input),
+    has: (object: GuestObject) => indexes.has(object),
+    addressOf: (object: GuestObject) => addresses[indexes.get(object) ?? notLaidOut(input)],
     codeOf: (target: GuestObject | string) => byTarget.get(target),
-    why: (object: GuestObject) => pathTo(object, reasons),
+    why: (object: GuestObject) => pathTo(object, traced),
   });
   const found = check(layout);
   if (found.length > 0) throw new DiagnosticError(found);
@@ -94,14 +95,14 @@ function notLaidOut(input: SegmentInput): never {
   throw new Error(`object is not laid out in segment ${input.name}`);
 }
 
-function placeObjects(objects: readonly GuestObject[], base: number): { addresses: ReadonlyMap<GuestObject, number>; end: number } {
-  const addresses = new Map<GuestObject, number>();
+/** The oops of objects, in their order. */
+function placeObjects(objects: readonly GuestObject[], base: number): { addresses: readonly number[]; end: number } {
   let end = base;
-  for (const object of objects) {
+  const addresses = objects.map((object) => {
     const oop = end + headerSizeOf(object);
-    addresses.set(object, oop);
     end = oop + bodySizeOf(object);
-  }
+    return oop;
+  });
   return { addresses, end };
 }
 
@@ -118,11 +119,12 @@ function placeCodes(input: SegmentInput, start: number): { codes: readonly Place
   return { codes: [...stubs, ...owned], codeUsed: end - start };
 }
 
-function pathTo(object: GuestObject, reasons: ReadonlyMap<GuestObject, Reason>): readonly WhyStep[] {
+function pathTo(object: GuestObject, traced: Trace): readonly WhyStep[] {
   const steps: WhyStep[] = [];
   for (let at: GuestObject | undefined = object; at !== undefined; ) {
-    const reason = reasons.get(at);
-    if (reason === undefined) throw new Error('object is not in the segment');
+    const index = traced.indexes.get(at);
+    if (index === undefined) throw new Error('object is not in the segment');
+    const reason = traced.reasonOf(index);
     steps.unshift({ object: at, by: reasonText(reason) });
     at = reason.kind === 'root' ? undefined : reason.from;
   }
@@ -205,8 +207,11 @@ function targetName(layout: SegmentLayout, target: GuestObject | string): string
   return layout.input.image.debug.get(target)?.name ?? 'a method without debug facts';
 }
 
+/** Two hexadecimal digits for each byte: maps have many addresses, and to make a number's digits is slow. */
+const DIGITS = Array.from({ length: 0x100 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** An address as people read it. */
 export function address(number: number): string {
-  return `0x${number.toString(16).padStart(8, '0')}`;
+  if (number >= 2 ** 32) return `0x${number.toString(16)}`;
+  return `0x${DIGITS[number >>> 24]}${DIGITS[(number >>> 16) & 0xff]}${DIGITS[(number >>> 8) & 0xff]}${DIGITS[number & 0xff]}`;
 }
-

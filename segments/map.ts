@@ -36,7 +36,7 @@ export function mapOf(layout: SegmentLayout, kinds: readonly string[], describe:
   const byName = [...kinds, CODE].map((kind) => section(`${kind}, by name`, namesOf(lines, kind)));
   return [
     summary(layout), ...byName, section('by address', addressesOf(lines)), section('imports', importLines(layout)),
-    section('relocations in code', layout.codes.flatMap((code) => relocationLines(layout, code))),
+    section('relocations in code', relocationLines(layout)),
   ].join('\n');
 }
 
@@ -63,7 +63,7 @@ function summary({ input, base, objects, codes, dataUsed, dataSize, codeUsed }: 
 }
 
 function section(title: string, lines: readonly string[]): string {
-  return `# ${title}\n${lines.map((each) => `${each}\n`).join('')}`;
+  return [`# ${title}`, ...lines, ''].join('\n');
 }
 
 function namesOf(lines: readonly Line[], kind: string): string[] {
@@ -89,21 +89,34 @@ function importLines(layout: SegmentLayout): string[] {
   return lines.sort((a, b) => (a < b ? -1 : 1));
 }
 
-function relocationLines(layout: SegmentLayout, code: PlacedCode): string[] {
-  return code.relocations.map((each) => `${address(code.entry + each.offset)} ${each.kind} ${targetText(layout, each)} in ${code.name}`);
+/** The lines of each code as one text, so that no line is kept. */
+function relocationLines(layout: SegmentLayout): string[] {
+  const names = new TargetNames(layout);
+  return layout.codes.filter(({ relocations }) => relocations.length > 0).map(({ name, entry, relocations }) =>
+    relocations.map((each) => `${address(entry + each.offset)} ${each.kind} ${names.of(each)} in ${name}`).join('\n'),
+  );
 }
 
-function targetText(layout: SegmentLayout, { kind, target, addend }: CodeRelocation): string {
-  const shift = addend === 0 ? '' : ` + ${addend}`;
-  return (kind === 'rel32' ? codeText(layout, target) : objectText(layout, target)) + shift;
-}
+/** What references are shown as; most targets are referred to many times. */
+class TargetNames {
+  private readonly names = { abs32: new Map<GuestObject | string, string>(), rel32: new Map<GuestObject | string, string>() };
 
-function codeText(layout: SegmentLayout, target: GuestObject | string): string {
-  return layout.codeOf(target)?.name ?? referenceText(layout.input.externalCode(target)!.name);
-}
+  constructor(private readonly layout: SegmentLayout) {}
 
-function objectText(layout: SegmentLayout, target: GuestObject | string): string {
-  if (typeof target === 'string') return target;
-  const external = layout.input.external(target);
-  return external === undefined ? address(layout.addressOf(target)) : referenceText(external.name);
+  of({ kind, target, addend }: CodeRelocation): string {
+    const names = this.names[kind];
+    let name = names.get(target);
+    if (name === undefined) names.set(target, (name = kind === 'rel32' ? this.codeText(target) : this.objectText(target)));
+    return addend === 0 ? name : `${name} + ${addend}`;
+  }
+
+  private codeText(target: GuestObject | string): string {
+    return this.layout.codeOf(target)?.name ?? referenceText(this.layout.input.externalCode(target)!.name);
+  }
+
+  private objectText(target: GuestObject | string): string {
+    if (typeof target === 'string') return target;
+    const external = this.layout.input.external(target);
+    return external === undefined ? address(this.layout.addressOf(target)) : referenceText(external.name);
+  }
 }

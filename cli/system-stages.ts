@@ -1,4 +1,5 @@
 /** The first stages: sources → definitions → the guest system with its modules. */
+import { uncheckedCollectors } from '../compiler/binding';
 import { CLOSED_HOST, Evaluator, GuestExit, type EvaluatorHost } from '../compiler/evaluator';
 import { bootKernel, loadModule } from '../compiler/genesis/genesis';
 import { compileSource, type MethodCompiler } from '../compiler/genesis/methods';
@@ -95,7 +96,8 @@ export function addModule(
 ): GuestModule {
   const { module, diagnostics } = loadModule(system, definition, { compiler });
   settle(diagnostics, report);
-  settle([...missingMessages(system, definition, permitted, module), ...hiddenMethods(system, [module])], report);
+  const collectors = uncheckedCollectors(system.image, module.methods.map(({ method }) => method));
+  settle([...missingMessages(system, definition, permitted, module), ...hiddenMethods(system, [module]), ...collectors], report);
   return module;
 }
 

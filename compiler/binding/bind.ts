@@ -51,17 +51,35 @@ export function kernelRoots({ classes, image }: NativizationContext): BindingRoo
 /** Binds the closure of the roots; small methods are put in the place of calls unless that is not wanted. */
 export function bindStaticClosure(context: NativizationContext, roots: readonly BindingRoot[] = kernelRoots(context), inlines = true): BindingResult {
   try {
-    return bind(new StaticClosure(context, roots), inlines);
+    const result = bind(new StaticClosure(context, roots), inlines);
+    return hasErrors(result.diagnostics) ? { ...result, diagnostics: causesOf(result.diagnostics, context, roots) } : result;
   } catch (error) {
     if (error instanceof UntranslatableMethod) return { functions: [], codeSlots: [], diagnostics: error.diagnostics };
     throw error;
   }
 }
 
+/**
+ * What is told of a closure with errors. Code that was never meant to be in it stores anything into Associations,
+ * and every class is the value of one: then no message to a class would be bound, anywhere. So it is analysed again as
+ * though nobody else changed the Associations of variables. What is wrong then, was so first.
+ */
+function causesOf(diagnostics: readonly Diagnostic[], context: NativizationContext, roots: readonly BindingRoot[]): readonly Diagnostic[] {
+  const association = context.classes.behaviorNamed('Association');
+  const closure = new StaticClosure(context, roots, ({ behavior }) => behavior === association);
+  closure.analyse();
+  const { problems } = checkClosure(closure);
+  return hasErrors(problems) ? problems : diagnostics;
+}
+
+function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === 'error');
+}
+
 function bind(closure: StaticClosure, inlines: boolean): BindingResult {
   closure.analyse();
   const { methods, problems: diagnostics } = checkClosure(closure);
-  if (diagnostics.some((each) => each.severity === 'error')) return { functions: [], codeSlots: [], diagnostics };
+  if (hasErrors(diagnostics)) return { functions: [], codeSlots: [], diagnostics };
   const owners = new Map(methods.map((each) => [each, closure.isRoot(each.method) ? each.method : copyOf(each, closure)]));
   const bound = methods.map((each) => withoutSends(each, owners, closure));
   const functions = inlines ? inlined(bound, closure) : bound;

@@ -28,7 +28,7 @@ export function checkClosure(closure: StaticClosure): CheckedClosure {
     if (found.some(({ code }) => code === B.allocation.code)) allocating.add(bound);
   }
   const known = { collecting: reachedDuringCollections(closure, callees), makers: makersAmong(callees, allocating) };
-  return { methods: [...reached], problems: inShort(problemsOf(closure, known)) };
+  return { methods: [...reached], problems: inShort(problemsOf(closure, known), known) };
 }
 
 /** What a first pass over the closure tells of its methods. */
@@ -87,10 +87,11 @@ function problem(kind: DiagnosticKind, args: Readonly<Record<string, string | nu
 const MAX_BEHIND_CALL = 3;
 
 /** Who calls `printString` where nothing may be looked up is told so, and not what is wrong in each of the methods that this takes. */
-function inShort(problems: ReadonlyMap<BoundMethod, readonly Diagnostic[]>): Diagnostic[] {
+function inShort(problems: ReadonlyMap<BoundMethod, readonly Diagnostic[]>, known: Known): Diagnostic[] {
   const byCall = new Map<string, { readonly callee: BoundMethod | undefined; readonly found: Diagnostic[] }>();
   for (const [bound, found] of problems) {
     const callee = unsuitedOnTheWayTo(bound);
+    if (callee !== undefined && isRefusedMaker(callee, callee.caller!.bound, known)) continue;
     const key = callee === undefined ? '' : `${callee.caller!.bound.name} ${callee.caller!.send.position}`;
     if (!byCall.has(key)) byCall.set(key, { callee, found: [] });
     byCall.get(key)!.found.push(...found);
@@ -100,6 +101,11 @@ function inShort(problems: ReadonlyMap<BoundMethod, readonly Diagnostic[]>): Dia
     return callee === undefined || own.length <= MAX_BEHIND_CALL ? own : [unsuitedCall(callee, own)];
   });
   return withoutRepetition(told);
+}
+
+/** Whether the call of a method is told to make an object: who makes objects may call others that do. */
+function isRefusedMaker(callee: BoundMethod, caller: BoundMethod, { makers }: Known): boolean {
+  return makers.has(callee) && !makers.has(caller);
 }
 
 /** The first method on the way to one that was not written for the closure, though its caller was: their selectors begin with an underscore. */
@@ -112,7 +118,7 @@ function unsuitedOnTheWayTo(bound: BoundMethod): BoundMethod | undefined {
 function unsuitedCall(callee: BoundMethod, found: readonly Diagnostic[]): Diagnostic {
   const { bound, send } = callee.caller!;
   const [{ message, place }] = found;
-  const { related = [], ...told } = problem(B.unsuitedCall, { target: callee.name, limit: MAX_BEHIND_CALL }, bound, send);
+  const { related = [], ...told } = problem(B.unsuitedCall, { target: callee.name, count: found.length }, bound, send);
   return { ...told, related: [...related, { message, place }] };
 }
 
@@ -165,9 +171,8 @@ class CallCheck {
   }
 
   private calleeOf(target: SendTarget, operands: readonly AbstractValue[]): BoundMethod[] {
-    const { makers } = this.known;
     const callee = this.closure.boundMethod(this.bound, this.call, target, operands);
-    if (!makers.has(callee) || makers.has(this.bound)) return [callee];
+    if (!isRefusedMaker(callee, this.bound, this.known)) return [callee];
     this.refuse(B.allocation, { what: `an object with ${callee.name}` });
     return [];
   }

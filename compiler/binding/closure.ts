@@ -107,8 +107,9 @@ export class StaticClosure {
   constructor(
     readonly context: NativizationContext,
     roots: readonly BindingRoot[],
+    isVariable: (object: GuestObject) => boolean = () => false,
   ) {
-    this.heap = new HeapModel(context.image, (behavior) => this.namedSize(behavior));
+    this.heap = new HeapModel(context.image, (behavior) => this.namedSize(behavior), isVariable);
     for (const { method, receiver, args } of roots) this.roots.push(this.add(new BoundMethod(this, method, receiver, args, undefined)));
   }
 

@@ -54,7 +54,12 @@ export const BINDING_DIAGNOSTICS = {
   },
   unsuitedCall: {
     code: 'B011', severity: 'error',
-    message: '{name} calls {target}, which is written for code that may look up messages and make objects: more than {limit} places in what it calls do so.',
+    message: '{name} calls {target}, which is written for code that may look up messages and make objects: {count} places in what it calls do so.',
     remedy: 'Call methods that are written for this, whose selectors begin with an underscore, or use metamessages (_smiPlus:, _basicAt: …); what is to be shown or told, keep as a number until the collection or the lookup has ended.',
+  },
+  uncheckedCollector: {
+    code: 'B012', severity: 'error',
+    message: '{name} is marked <collecting>, and is no part of the kernel: no collection leads to it, and nothing checks whether it could run in one.',
+    remedy: 'Remove the pragma, or move the method to the LMR module and have a collector call it.',
   },
 } as const satisfies Record<string, DiagnosticKind>;

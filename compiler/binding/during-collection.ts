@@ -3,17 +3,29 @@
  * the move there. So nothing may be allocated but by the collector for its copies, no message looked up, and
  * no method called that may have no code yet.
  */
+import { diagnostic, type Diagnostic } from '../../segments/diagnostics';
+import type { GuestObject } from '../../segments/image/values';
+import type { VirtualImage } from '../../segments/image/virtual-image';
 import type { BoundMethod, StaticClosure } from './closure';
+import { BINDING_DIAGNOSTICS } from './diagnostics';
 
 /** Those of the methods that a collection reaches. */
 export function reachedDuringCollections(closure: StaticClosure, callees: ReadonlyMap<BoundMethod, readonly BoundMethod[]>): ReadonlySet<BoundMethod> {
-  const reached = new Set([...callees.keys()].filter(({ method }) => isCollecting(closure, method)));
+  const reached = new Set([...callees.keys()].filter(({ method }) => isCollecting(closure.context.image, method)));
   for (const each of reached) for (const callee of callees.get(each) ?? []) reached.add(callee);
   return reached;
 }
 
-function isCollecting({ context: { image } }: StaticClosure, method: BoundMethod['method']): boolean {
+function isCollecting(image: VirtualImage, method: GuestObject): boolean {
   return image.debug.get(method)?.pragmas.some(({ selector }) => selector === 'collecting') ?? false;
+}
+
+/** What is told of methods outside of the kernel that are marked: only the kernel's static closure runs in collections, and is checked. */
+export function uncheckedCollectors(image: VirtualImage, methods: readonly GuestObject[]): Diagnostic[] {
+  return methods.filter((each) => isCollecting(image, each)).map((each) => {
+    const { name, file, start } = image.debug.get(each)!;
+    return diagnostic(BINDING_DIAGNOSTICS.uncheckedCollector, { name }, { file, start, end: start + 1 });
+  });
 }
 
 /** Whether a root makes objects, by its name. */

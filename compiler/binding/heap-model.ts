@@ -18,6 +18,8 @@ export class HeapModel {
     private readonly image: VirtualImage,
     /** Number of named instance variables of a behavior's instances. */
     private readonly namedSize: (behavior: GuestObject) => number,
+    /** Whether an object is a variable that only those who name it store into; what is stored into others of its kind is not in it. */
+    private readonly isVariable: (object: GuestObject) => boolean,
   ) {
     for (const each of allObjects(image)) {
       const known = this.instances.get(each.behavior);
@@ -36,26 +38,32 @@ export class HeapModel {
   }
 
   store(base: AbstractValue, slot: number, value: AbstractValue): void {
-    for (const behavior of base.isAny ? [] : base.allBehaviors()) {
-      const before = this.storedIn(behavior, slot);
+    if (base.isAny) return;
+    for (const holder of new Set([...base.behaviors, ...[...base.known].map((each) => this.holderOf(each))])) {
+      const before = this.storedIn(holder, slot);
       const after = this.union(before, value.generalized(this.image));
       if (before.equals(after)) continue;
       this.changes++;
-      entryOf(this.stored, behavior).set(slot, after);
+      entryOf(this.stored, holder).set(slot, after);
     }
+  }
+
+  /** What stores into an object are remembered for: all of its kind, or itself. */
+  private holderOf(object: GuestObject): GuestObject {
+    return this.isVariable(object) ? object : object.behavior;
   }
 
   private union(left: AbstractValue, right: AbstractValue): AbstractValue {
     return left.union(right, this.image);
   }
 
-  private storedIn(behavior: GuestObject, slot: number): AbstractValue {
-    return this.stored.get(behavior)?.get(slot) ?? AbstractValue.none;
+  private storedIn(holder: GuestObject, slot: number): AbstractValue {
+    return this.stored.get(holder)?.get(slot) ?? AbstractValue.none;
   }
 
   private contentOf(object: GuestObject, slot: number): AbstractValue {
     if (slot >= this.namedSize(object.behavior) || object.isBytes) return AbstractValue.any;
-    return this.union(this.present(object, slot), this.storedIn(object.behavior, slot));
+    return this.union(this.present(object, slot), this.storedIn(this.holderOf(object), slot));
   }
 
   private contentOfInstances(behavior: GuestObject, slot: number): AbstractValue {

@@ -4,3 +4,4 @@ export { bindStaticClosure, kernelRoots } from './bind';
 export type { BindingResult } from './bind';
 export type { BindingRoot } from './closure';
 export { BINDING_DIAGNOSTICS } from './diagnostics';
+export { uncheckedCollectors } from './during-collection';

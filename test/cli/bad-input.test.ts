@@ -81,6 +81,7 @@ describe('sources that are refused', () => {
     ['methods that are hidden by metamessages', {
       'Hidden/HiddenModule.st': moduleText('Hidden', { _smallSize: '^3', _own: '^4' }), 'Hidden/Node.extension.st': 'Node >> _clock [\n\t^self\n]\n',
     }, ['Hidden'], ['Hidden/HiddenModule.st:8:17: error G025', expect.stringMatching(/^LMR\/MemoryMeter\.st:\d+:\d+: error G025$/)]],
+    ['a method that is to run in collections, outside of the kernel', { 'Tidy/TidyModule.st': moduleText('Tidy', { one: '<collecting>\n\t^1' }) }, ['Tidy'], ['Tidy/TidyModule.st:8:15: error B012']],
     ['an initializer that ends the process', { 'Quit/QuitModule.st': moduleText('Quit', { initialize: 'Smalltalk exit: 3' }) }, ['Quit'], ['Quit/QuitModule.st:9:12: error E012']],
     ['an initializer that fails', { 'Sad/SadModule.st': moduleText('Sad', { initialize: '^self halve: nil', 'halve: anObject': '^anObject / 2' }) }, ['Sad'], ['Sad/SadModule.st:14:12: error E001']],
   ])('%s', (_, files, folders, errors) => {

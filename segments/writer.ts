@@ -2,7 +2,7 @@
  * The writer turns a layout into the bytes of a segment file. It decides nothing: objects and
  * code go where layout put them, and the same layout always gives the same bytes.
  */
-import { debugOf, packDebug } from './debug';
+import { packDebug } from './debug-writer';
 import { digestOf, unhex } from './format/digest';
 import { writeHeader } from './format/header';
 import {
@@ -21,7 +21,7 @@ export function writeSegment(layout: SegmentLayout): Uint8Array {
   const code = writeCode(layout, references);
   const relocations = writeRelocations(references);
   const tables = writeTables(layout, relocations.imports);
-  const debug = packDebug(debugOf(layout));
+  const debug = packDebug(layout);
   const parts = { tables: tables.bytes, data, code, relocations: relocations.bytes, debug };
   const { file, fields } = assemble(parts);
   writeHeader(file, {

@@ -29,7 +29,7 @@ export const SEGMENT_PARTS = [
   { name: 'data', alignment: PAGE_SIZE, meaning: 'Guest objects, one behind the other. Mapped at the base, private, readable and writable.' },
   { name: 'code', alignment: PAGE_SIZE, meaning: 'Native code. Mapped right behind the data, readable and executable.' },
   { name: 'relocations', alignment: DIGEST_SIZE, meaning: 'Place lists. Read only when the segment, or one that it imports from, is not where it was laid out to be.' },
-  { name: 'debug', alignment: DIGEST_SIZE, meaning: 'Names, source texts, source positions, stack maps, packed by msgpackr. Never read when booting.' },
+  { name: 'debug', alignment: DIGEST_SIZE, meaning: 'Names, source texts, source positions, stack maps, as MessagePack. Never read when booting.' },
 ] as const;
 export type SegmentPart = (typeof SEGMENT_PARTS)[number]['name'];
 

@@ -26,6 +26,8 @@ export function reversePostorder(entry: BasicBlock): BasicBlock[] {
 
 export class Dominators {
   readonly order: BasicBlock[];
+  /** Whether an edge leads back to a block that comes before it in the order. */
+  hasLoops = false;
   /** The place of each block in the order, by its id. */
   private readonly number: (number | undefined)[] = [];
   private readonly parents: number[] = [];
@@ -34,8 +36,8 @@ export class Dominators {
     this.order = reversePostorder(fn.entry);
     for (let index = 0; index < this.order.length; index++) this.number[this.order[index].id] = index;
     this.parents[0] = 0;
-    let changed = true;
-    while (changed) changed = this.improve();
+    // Without loops a block comes behind all that lead to it, and once is enough.
+    while (this.improve() && this.hasLoops);
   }
 
   private improve(): boolean {
@@ -52,7 +54,9 @@ export class Dominators {
     let common: number | undefined;
     for (const each of block.predecessors) {
       const number = this.number[each.id];
-      if (number === undefined || this.parents[number] === undefined) continue;
+      if (number === undefined) continue;
+      if (number >= this.number[block.id]!) this.hasLoops = true;
+      if (this.parents[number] === undefined) continue;
       common = common === undefined ? number : this.intersect(common, number);
     }
     return common!;

@@ -61,7 +61,7 @@ export function isAddressLike(value: Instruction): boolean {
 
 /** Calls that asked-for values live across, with these values. */
 function* crossings(fn: IRFunction, isAsked: Asked): Generator<readonly [call: Instruction, values: readonly Instruction[]]> {
-  if (!fn.blocks.some((block) => [...block.phis, ...block.instructions].some(isAsked))) return;
+  if (!fn.blocks.some(({ phis, instructions }) => phis.some(isAsked) || instructions.some(isAsked))) return;
   const out = liveOut(fn, isAsked);
   for (const block of fn.blocks) {
     const live = new Set(out.get(block)!);

@@ -12,7 +12,7 @@ import { constantOf, smiStatus } from '../values';
 
 export function foldChecks(fn: IRFunction, image: VirtualImage): void {
   for (const block of fn.blocks) askFlag(block, image);
-  let changed = true;
+  let changed = fn.blocks.some(({ terminator }) => terminator.op === 'branch');
   while (changed) {
     changed = foldBranches(fn);
     if (changed) removeUnreachable(fn);

@@ -1,5 +1,6 @@
 /** The passes of the front half, in order; each is a file, and its first comment is its contract. */
 import type { Diagnostic } from '../../../segments/diagnostics';
+import { Dominators } from '../../ir/dominance';
 import type { IRFunction } from '../../ir/ir';
 import type { NativizationContext } from '../context';
 import { foldChecks } from './fold-checks';
@@ -66,6 +67,7 @@ export function finishOrder(fn: IRFunction, context: NativizationContext): void 
   renewAddresses(fn);
   repeatGuards(fn);
   removeDeadCode(fn);
-  markPointers(fn);
-  orderBlocks(fn);
+  const dominators = new Dominators(fn);
+  markPointers(fn, dominators);
+  orderBlocks(fn, dominators);
 }

@@ -10,7 +10,7 @@
  */
 import type { GuestObject } from '../../../segments/image/values';
 import { textOf } from '../../../segments/image/virtual-image';
-import { Dominators } from '../../ir/dominance';
+import { reversePostorder } from '../../ir/dominance';
 import { Additions } from '../../ir/additions';
 import { OPERATIONS, type Attributes, type BasicBlock, type IRFunction } from '../../ir/ir';
 import { isAddressLike } from '../../ir/liveness';
@@ -43,12 +43,16 @@ interface Loop {
  * the middle. Without those that only ask until they get a Boolean.
  */
 function loopsOf(fn: IRFunction): Loop[] {
-  const dominators = new Dominators(fn);
-  const numbers = new Map(dominators.order.map((block, index) => [block, index]));
-  const leadsBack = (from: BasicBlock, to: BasicBlock) => (numbers.get(from) ?? -1) >= numbers.get(to)!;
-  return dominators.order
-    .map((target) => ({ target, ends: target.predecessors.filter((from) => leadsBack(from, target)) }))
-    .filter(({ target, ends }) => ends.length > 0 && !asksForBoolean(target));
+  const order = reversePostorder(fn.entry);
+  const isBehind: boolean[] = [];
+  const loops: Loop[] = [];
+  for (let at = order.length - 1; at >= 0; at--) {
+    const target = order[at];
+    isBehind[target.id] = true;
+    if (!target.predecessors.some(({ id }) => isBehind[id]) || asksForBoolean(target)) continue;
+    loops.unshift({ target, ends: target.predecessors.filter(({ id }) => isBehind[id]) });
+  }
+  return loops;
 }
 
 function asksForBoolean({ instructions }: BasicBlock): boolean {

@@ -7,8 +7,7 @@ import { Dominators } from '../../ir/dominance';
 import type { BasicBlock, IRFunction, Instruction } from '../../ir/ir';
 import { markPointer, smiStatus } from '../values';
 
-export function markPointers(fn: IRFunction): void {
-  const dominators = new Dominators(fn);
+export function markPointers(fn: IRFunction, dominators = new Dominators(fn)): void {
   for (const block of fn.blocks) {
     for (const each of block.instructions) {
       if (each.op === 'send' && isPointer(each.inputs[0], block, dominators)) markPointer(each);

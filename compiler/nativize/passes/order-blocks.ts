@@ -6,8 +6,7 @@
 import { Dominators } from '../../ir/dominance';
 import type { BasicBlock, IRFunction } from '../../ir/ir';
 
-export function orderBlocks(fn: IRFunction): void {
-  const dominators = new Dominators(fn);
+export function orderBlocks(fn: IRFunction, dominators = new Dominators(fn)): void {
   spreadCold(dominators.order);
   depthsOfLoops(dominators);
   const { order } = dominators;
@@ -28,6 +27,7 @@ export function setLoopDepths(fn: IRFunction): void {
 
 function depthsOfLoops(dominators: Dominators): void {
   for (const block of dominators.order) block.loopDepth = 0;
+  if (!dominators.hasLoops) return;
   for (const header of dominators.order) {
     const backEdges = header.predecessors.filter((each) => dominators.dominates(header, each));
     if (backEdges.length > 0) for (const each of loopOf(header, backEdges)) each.loopDepth++;

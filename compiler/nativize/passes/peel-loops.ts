@@ -19,6 +19,7 @@ const LARGEST = 60;
 /** Answers whether the function was changed. */
 export function peelLoops(fn: IRFunction): boolean {
   const dominators = new Dominators(fn);
+  if (!dominators.hasLoops) return false;
   const loops = dominators.order.flatMap((header) => loopAt(header, dominators) ?? []);
   for (const each of loops) new Peeling(fn, each).run();
   return loops.length > 0;

@@ -16,7 +16,8 @@ interface Use {
 }
 
 export function sinkBoxes(fn: IRFunction): void {
-  const boxes = fn.blocks.flatMap((block) => block.instructions.filter(({ op }) => op === 'boxFloat').map((box) => ({ box, block })));
+  const boxes: { readonly box: Instruction; readonly block: BasicBlock }[] = [];
+  for (const block of fn.blocks) for (const box of block.instructions) if (box.op === 'boxFloat') boxes.push({ box, block });
   if (boxes.length === 0) return;
   setLoopDepths(fn);
   const [hot, uses] = [hotBlocks(fn), usesOf(fn, new Set(boxes.map(({ box }) => box)))];

@@ -55,20 +55,24 @@ function addressesLeaveBlocks({ blocks }: IRFunction, copied: ReadonlySet<BasicB
 
 /** Whether checks would go: of what only slow paths make uncertain, or that were made before a slow path came back. */
 function spares(hot: ReadonlySet<BasicBlock>, copied: ReadonlySet<BasicBlock>, image: VirtualImage): boolean {
-  const certain = new Set([...certainWithoutSlowPaths(hot, ({ type }) => type === 'smi'), ...certainWithoutSlowPaths(hot, (value) => isKnownFloat(value, image))]);
   const asked = new Set<Instruction>();
   for (const block of hot) {
-    for (const { op, inputs: [value] } of block.instructions) {
+    for (const { op, inputs } of block.instructions) {
       if (op !== 'isSmi' && op !== 'isFloat') continue;
-      if (certain.has(value) || (op === 'isSmi' && asked.has(value) && copied.has(block))) return true;
-      asked.add(value);
+      if (op === 'isSmi' && asked.has(inputs[0]) && copied.has(block)) return true;
+      asked.add(inputs[0]);
     }
   }
-  return false;
+  const phis = [...asked].filter(({ op }) => op === 'phi');
+  const isAnyCertain = (isKnown: (value: Instruction) => boolean) => {
+    const certain = certainWithoutSlowPaths(hot, isKnown);
+    return phis.some((each) => certain.has(each));
+  };
+  return phis.length > 0 && (isAnyCertain(({ type }) => type === 'smi') || isAnyCertain((value) => isKnownFloat(value, image)));
 }
 
 /** Phis that would be of a kind if nothing came from cold blocks. */
-function certainWithoutSlowPaths(hot: ReadonlySet<BasicBlock>, isKnown: (value: Instruction) => boolean): Set<Instruction> {
+function certainWithoutSlowPaths(hot: ReadonlySet<BasicBlock>, isKnown: (value: Instruction) => boolean): ReadonlyMap<Instruction, unknown> {
   const candidates = new Map<Instruction, readonly Instruction[]>();
   for (const block of hot) {
     for (const phi of block.phis) {
@@ -84,7 +88,7 @@ function certainWithoutSlowPaths(hot: ReadonlySet<BasicBlock>, isKnown: (value: 
       changed = true;
     }
   }
-  return new Set(candidates.keys());
+  return candidates;
 }
 
 class Splitting {

@@ -18,7 +18,7 @@ interface Crossing {
 }
 
 export function threadJumps(fn: IRFunction, image: VirtualImage): void {
-  const crossings = fn.blocks.flatMap(crossingAt);
+  const crossings = fn.blocks.map(crossingAt).filter((each) => each !== undefined);
   if (crossings.length === 0) return;
   const [starts, needed] = [loopStarts(fn), neededElsewhere(fn, crossings)];
   let changed = false;
@@ -26,14 +26,14 @@ export function threadJumps(fn: IRFunction, image: VirtualImage): void {
   if (changed) removeUnreachable(fn);
 }
 
-function crossingAt(block: BasicBlock): Crossing[] {
+function crossingAt(block: BasicBlock): Crossing | undefined {
   const { phis, instructions, successors, terminator, cold } = block;
-  if (phis.length === 0 || cold) return [];
-  if (terminator.op === 'jump') return instructions.length === 1 ? [{ block }] : [];
-  if (terminator.op !== 'branch' || instructions.length !== 2 || successors[0] === successors[1]) return [];
+  if (phis.length === 0 || cold) return undefined;
+  if (terminator.op === 'jump') return instructions.length === 1 ? { block } : undefined;
+  if (terminator.op !== 'branch' || instructions.length !== 2 || successors[0] === successors[1]) return undefined;
   const { op, inputs: [phi, constant], attributes: { condition } } = instructions[0];
-  if (instructions[0] !== terminator.inputs[0] || op !== 'compare' || condition !== 'eq' || constant.op !== 'constObject') return [];
-  return phis.includes(phi) ? [{ block, question: { phi, object: constant.attributes.object! } }] : [];
+  if (instructions[0] !== terminator.inputs[0] || op !== 'compare' || condition !== 'eq' || constant.op !== 'constObject') return undefined;
+  return phis.includes(phi) ? { block, question: { phi, object: constant.attributes.object! } } : undefined;
 }
 
 /** Blocks that an edge from below leads to: a loop keeps its one start. */
@@ -52,7 +52,7 @@ function neededElsewhere({ blocks }: IRFunction, crossings: readonly Crossing[])
     if (home !== undefined && home !== block) needed.add(home);
   };
   for (const block of blocks) {
-    for (const { inputs } of block.phis) inputs.forEach((each, index) => use(each, block.predecessors[index]));
+    for (const { inputs } of block.phis) for (let index = 0; index < inputs.length; index++) use(inputs[index], block.predecessors[index]);
     for (const { inputs } of block.instructions) for (const each of inputs) use(each, block);
   }
   return needed;

@@ -82,6 +82,7 @@ export class AbstractValue {
   }
 
   equals(other: AbstractValue): boolean {
+    if (this === other) return true;
     return this.isAny === other.isAny && sameSet(this.known, other.known) && sameSet(this.behaviors, other.behaviors);
   }
 }

@@ -7,7 +7,7 @@ import { WORD_SIZE } from '../../segments/format/object-format';
 import { isSmallInteger, type GuestObject } from '../../segments/image/values';
 import type { VirtualImage } from '../../segments/image/virtual-image';
 import { Dominators } from '../ir/dominance';
-import type { BasicBlock, IRFunction, Instruction } from '../ir/ir';
+import type { BasicBlock, IRFunction, Instruction, Operation } from '../ir/ir';
 import { isObject } from '../ir/types';
 import { constantOf } from '../nativize/values';
 import { AbstractValue } from './abstract-value';
@@ -29,6 +29,9 @@ export interface FlowContext {
 
 export class Flow {
   private readonly values = new Map<Instruction, AbstractValue>();
+  private readonly questions = new Map<Instruction, Question | undefined>();
+  /** What is known in blocks, by their ids: from the branch that leads to the block on up. */
+  private readonly narrowings: (Narrowing | undefined)[] = [];
   private reached = new Set<BasicBlock>();
   private readonly dominators: Dominators;
 
@@ -38,6 +41,20 @@ export class Flow {
   ) {
     this.dominators = new Dominators(fn);
     fn.blocks = [...this.dominators.order];
+    for (const block of fn.blocks) this.narrowings[block.id] = this.narrowingAt(block);
+  }
+
+  private narrowingAt(block: BasicBlock): Narrowing | undefined {
+    const parent = this.dominators.parentOf(block);
+    const above = parent && this.narrowings[parent.id];
+    return (block.predecessors.length === 1 ? this.narrowingAlong(block.predecessors[0], block, above) : undefined) ?? above;
+  }
+
+  /** What taking an edge tells. */
+  private narrowingAlong(from: BasicBlock, to: BasicBlock, above?: Narrowing): Narrowing | undefined {
+    if (from.terminator.op !== 'branch' || from.successors[0] === from.successors[1]) return undefined;
+    const question = this.questionOf(from.terminator.inputs[0]);
+    return question && { value: question.value, narrow: from.successors[0] === to ? question.yes : question.no, above };
   }
 
   /** Runs until nothing changes; answers what the function returns. Values only grow from call to call. */
@@ -69,7 +86,8 @@ export class Flow {
 
   private visit(instruction: Instruction, block: BasicBlock): boolean {
     if (instruction.op === 'store') this.recordStore(instruction, block);
-    return isObject(instruction.type) && this.grow(instruction, this.transfer(instruction, block));
+    if (!isObject(instruction.type) || (!DEPENDENT.has(instruction.op) && this.values.has(instruction))) return false;
+    return this.grow(instruction, this.transfer(instruction, block));
   }
 
   private grow(instruction: Instruction, value: AbstractValue): boolean {
@@ -110,6 +128,11 @@ export class Flow {
 
   /** What a flag asks about one value: how the value narrows where the answer is yes and where it is no. */
   private questionOf(flag: Instruction): Question | undefined {
+    if (!this.questions.has(flag)) this.questions.set(flag, this.findQuestion(flag));
+    return this.questions.get(flag);
+  }
+
+  private findQuestion(flag: Instruction): Question | undefined {
     const smi = this.context.image.get('behavior:SmallInteger');
     switch (flag.op) {
       case 'isSmi':
@@ -138,22 +161,8 @@ export class Flow {
   /** What a value is where a block uses it: narrowed by the branches that lead there. */
   at(value: Instruction, block: BasicBlock): AbstractValue {
     let result = this.values.get(value) ?? AbstractValue.none;
-    for (let each: BasicBlock | undefined = block; each !== undefined; each = this.dominators.parentOf(each)) {
-      result = this.narrow(value, result, each);
-    }
+    for (let each = this.narrowings[block.id]; each !== undefined; each = each.above) if (each.value === value) result = each.narrow(result);
     return result;
-  }
-
-  private narrow(value: Instruction, known: AbstractValue, block: BasicBlock): AbstractValue {
-    if (block.predecessors.length !== 1) return known;
-    return this.narrowAlong(value, known, block.predecessors[0], block);
-  }
-
-  private narrowAlong(value: Instruction, known: AbstractValue, from: BasicBlock, to: BasicBlock): AbstractValue {
-    if (from.terminator.op !== 'branch' || from.successors[0] === from.successors[1]) return known;
-    const question = this.questionOf(from.terminator.inputs[0]);
-    if (question === undefined || question.value !== value) return known;
-    return from.successors[0] === to ? question.yes(known) : question.no(known);
   }
 
   private mergeOf(phi: Instruction, block: BasicBlock): AbstractValue {
@@ -162,7 +171,9 @@ export class Flow {
     block.predecessors.forEach((from, index) => {
       if (!this.reached.has(from) || !this.takenSuccessors(from).includes(block)) return;
       const input = phi.inputs[index];
-      result = this.union(result, this.narrowAlong(input, this.at(input, from), from, block));
+      const known = this.at(input, from);
+      const narrowing = this.narrowingAlong(from, block);
+      result = this.union(result, narrowing?.value === input ? narrowing.narrow(known) : known);
     });
     return result;
   }
@@ -201,6 +212,16 @@ export class Flow {
     if (memory !== 'oop' || inputs.length !== 2 || !isObject(inputs[0].type)) return;
     this.context.heap.store(this.at(inputs[0], block), offset! / WORD_SIZE, this.at(inputs[1], block));
   }
+}
+
+/** Operations whose value depends on other values, on memory or on callers: it may grow. */
+const DEPENDENT: ReadonlySet<Operation> = new Set(['param', 'site', 'load', 'send', 'superSend', 'call']);
+
+/** What is known of a value behind a branch, and what is known above that. */
+interface Narrowing {
+  readonly value: Instruction;
+  readonly narrow: (value: AbstractValue) => AbstractValue;
+  readonly above: Narrowing | undefined;
 }
 
 interface Question {

@@ -7,7 +7,7 @@
  */
 import { BasicBlock, Instruction, NO_ATTRIBUTES, type Attributes, type IRFunction, type IRType, type Operation } from './ir';
 import { joinTypes, loopType } from './types';
-import { replaceValues } from './rewrite';
+import { applyReplacements } from './rewrite';
 
 /** With more variables than these, blocks are not told of all of them. */
 const MAX_CARRIED = 100;
@@ -218,7 +218,7 @@ export class FunctionBuilder {
   /** The function; every block must be sealed and terminated. */
   finish(facts: Omit<IRFunction, 'entry' | 'blocks'>): IRFunction {
     const fn: IRFunction = { ...facts, entry: this.entry, blocks: this.blocks };
-    replaceValues(fn, (value) => this.resolve(value));
+    applyReplacements(fn, this.replaced);
     return fn;
   }
 }

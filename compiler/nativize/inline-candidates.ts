@@ -28,6 +28,7 @@ export class InlineCandidates {
   private subclasses: ReadonlyMap<GuestObject, readonly GuestObject[]> | undefined;
   /** By selector and by the sender's category: of some messages there are hundreds of implementors to look at. */
   private readonly anybody = new Map<GuestObject, Map<string | undefined, readonly Candidate[]>>();
+  private readonly categories = new Map<GuestObject, string | undefined>();
   private readonly guards = new Map<GuestObject, Map<GuestObject, GuestObject>>();
   private readonly own: ReadonlySet<GuestObject>;
 
@@ -87,6 +88,11 @@ export class InlineCandidates {
 
   /** The text of a class' category, which its metaclass has too. */
   private categoryOf(species: GuestObject): string | undefined {
+    if (!this.categories.has(species)) this.categories.set(species, this.findCategory(species));
+    return this.categories.get(species);
+  }
+
+  private findCategory(species: GuestObject): string | undefined {
     const isMetaclass = species.behavior === this.classes.behaviorNamed('Metaclass');
     const owner = isMetaclass ? (this.classes.read(species, 'Metaclass', 'instanceClass') as GuestObject) : species;
     const category = this.classes.read(owner, 'Class', 'category') as GuestObject;

@@ -13,7 +13,7 @@ export function mergeBlocks(fn: IRFunction): void {
       merged.add(next);
     }
   }
-  fn.blocks = fn.blocks.filter((each) => !merged.has(each));
+  if (merged.size > 0) fn.blocks = fn.blocks.filter((each) => !merged.has(each));
 }
 
 function onlyNeighbour(block: BasicBlock): BasicBlock | undefined {

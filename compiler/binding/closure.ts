@@ -1,7 +1,7 @@
 /**
  * The static closure: what runs where no message can be looked up and nothing allocated. Its
  * roots and all they call are analysed as one program; a method is in it once per types of
- * receiver and arguments. Contexts are analysed over and over until nothing changes.
+ * receiver and arguments. Contexts are analysed again when what they were analysed from has changed.
  */
 import type { GuestObject, Value } from '../../segments/image/values';
 import { textOf } from '../../segments/image/virtual-image';
@@ -40,6 +40,10 @@ const MAX_CONTEXTS = 8;
 /** A method under certain types of receiver and arguments. */
 export class BoundMethod {
   result = AbstractValue.none;
+  /** Whether something that it is analysed from has changed. */
+  isStale = true;
+  /** Those that were analysed from its result. */
+  readonly readers = new Set<BoundMethod>();
   readonly fn: IRFunction;
   readonly flow: Flow;
   readonly codeSlots: readonly CodeSlot[];
@@ -77,12 +81,13 @@ export class BoundMethod {
     };
   }
 
-  /** Analyses once more; answers whether what it returns has changed. */
-  update(): boolean {
+  /** Analyses once more. */
+  update(): void {
+    this.isStale = false;
     const result = this.result.union(this.flow.run(), this.closure.context.image);
-    const changed = !result.equals(this.result);
+    if (result.equals(this.result)) return;
     this.result = result;
-    return changed;
+    for (const each of this.readers) each.isStale = true;
   }
 
   get name(): string {
@@ -102,7 +107,6 @@ export class StaticClosure {
   readonly roots: BoundMethod[] = [];
   private readonly contexts = new Map<GuestObject, BoundMethod[]>();
   private readonly ordered: BoundMethod[] = [];
-  private grown = false;
 
   constructor(
     readonly context: NativizationContext,
@@ -115,14 +119,16 @@ export class StaticClosure {
 
   /** Analyses until nothing changes. */
   analyse(): void {
-    let changed = true;
-    while (changed) {
-      const before = this.heap.changes;
-      this.grown = false;
-      changed = false;
-      for (let at = 0; at < this.ordered.length; at++) changed = this.ordered[at].update() || changed;
-      changed = changed || this.grown || this.heap.changes !== before;
+    while (this.ordered.some(({ isStale }) => isStale)) {
+      for (let at = 0; at < this.ordered.length; at++) if (this.ordered[at].isStale) this.update(this.ordered[at]);
     }
+  }
+
+  /** All read the heap. */
+  private update(bound: BoundMethod): void {
+    const before = this.heap.changes;
+    bound.update();
+    if (this.heap.changes !== before) for (const each of this.ordered) each.isStale = true;
   }
 
   /** Every bound method, roots first, then as they were found. */
@@ -139,7 +145,6 @@ export class StaticClosure {
     if (known === undefined) this.contexts.set(bound.method, [bound]);
     else known.push(bound);
     this.ordered.push(bound);
-    this.grown = true;
     return bound;
   }
 
@@ -161,7 +166,9 @@ export class StaticClosure {
 
   private resultFrom(caller: BoundMethod, send: Instruction, target: SendTarget, operands: readonly AbstractValue[]): AbstractValue {
     if (this.isDynamic(target.method) || this.isRoot(target.method)) return AbstractValue.any;
-    return this.boundMethod(caller, send, target, operands).result;
+    const bound = this.boundMethod(caller, send, target, operands);
+    bound.readers.add(caller);
+    return bound.result;
   }
 
   /** Whether a method is outside: marked `<dynamic>`. */
@@ -209,7 +216,7 @@ export class StaticClosure {
     const { image } = this.context;
     const widened = bound.receiver.union(receiver, image);
     const arguments_ = bound.args.map((each, index) => each.union(args[index], image));
-    if (!widened.equals(bound.receiver) || arguments_.some((each, index) => !each.equals(bound.args[index]))) this.grown = true;
+    if (!widened.equals(bound.receiver) || arguments_.some((each, index) => !each.equals(bound.args[index]))) bound.isStale = true;
     bound.receiver = widened;
     bound.args = arguments_;
     return bound;

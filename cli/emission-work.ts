@@ -1,7 +1,9 @@
-/** Encoded functions in shared memory, for whichever thread claims them first. */
+/** What threads hand to one another: encoded functions in shared memory, for whichever claims them first, and what becomes of them. */
+import { Packr } from 'msgpackr';
 import type { EncodedFunction } from '../compiler/ir/codec';
 import type { EmitterContext } from '../emitter';
 import type { KnownObject } from '../segments/format/known-objects';
+import type { PackedCode } from './cache/emitted-code';
 import { digest } from './cache/folder';
 
 /** What emission depends on besides the functions. */
@@ -35,6 +37,21 @@ export function claim({ memory }: Batch): boolean {
 
 export function wordsOf({ memory, starts }: Batch, index: number): Int32Array {
   return new Int32Array(memory, 4 * starts[index], starts[index + 1] - starts[index]);
+}
+
+/** The key of a function's code and the code; `undefined` for a function with errors: who asked emits it again, and tells them. */
+export type EmissionAnswer = readonly [key: string, code: PackedCode] | undefined;
+
+/** As one string of bytes: to clone thousands of them would take this thread and its collector much longer. */
+const ANSWERS = new Packr({ useRecords: false });
+
+/** The bytes have memory of their own, which can be given away. */
+export function packAnswers(answers: readonly EmissionAnswer[]): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(ANSWERS.pack(answers));
+}
+
+export function unpackAnswers(packed: Uint8Array): EmissionAnswer[] {
+  return ANSWERS.unpack(packed) as EmissionAnswer[];
 }
 
 /** What the code of functions is found by in a cache: it is told from nothing else. */

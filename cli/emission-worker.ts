@@ -6,8 +6,8 @@ import { DiagnosticError } from '../segments/diagnostics';
 import { GuestObject } from '../segments/image/values';
 import { VirtualImage } from '../segments/image/virtual-image';
 import { packCode, type PackedCode } from './cache/emitted-code';
-import { claim, EmissionKeys, wordsOf, type Batch, type EmissionFacts } from './emission-work';
-import type { EmissionAnswer, EmissionOrder, EmissionReport } from './emission-workers';
+import { claim, EmissionKeys, packAnswers, wordsOf, type Batch, type EmissionAnswer, type EmissionFacts } from './emission-work';
+import type { EmissionOrder, EmissionReport } from './emission-workers';
 
 const encodings = new Encodings();
 let unit: UnitEmission | undefined;
@@ -15,11 +15,15 @@ let unit: UnitEmission | undefined;
 parentPort!.on('message', (order: EmissionOrder) => {
   if (order === 'finish') report('finished');
   else if ('facts' in order) unit = new UnitEmission(order.facts);
-  else if (claim(order.batch)) report({ number: order.number, answers: unit!.answersTo(order.batch) });
+  else if (claim(order.batch)) answer(order.number, packAnswers(unit!.answersTo(order.batch)));
 });
 
 function report(message: EmissionReport): void {
   parentPort!.postMessage(message);
+}
+
+function answer(number: number, answers: Uint8Array<ArrayBuffer>): void {
+  parentPort!.postMessage({ number, answers } satisfies EmissionReport, [answers.buffer]);
 }
 
 /** What a thread knows of the unit that it emits functions of. */

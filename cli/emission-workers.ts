@@ -2,17 +2,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { PackedCode } from './cache/emitted-code';
-import type { Batch, EmissionFacts } from './emission-work';
+import { unpackAnswers, type Batch, type EmissionAnswer, type EmissionFacts } from './emission-work';
 
 /** What a worker is sent: the facts of a unit, then batches, each with its number, then that there are no more. */
 export type EmissionOrder = { readonly facts: EmissionFacts } | { readonly number: number; readonly batch: Batch } | 'finish';
 
-/** The key of a function's code and the code; `undefined` for a function with errors: who asked emits it again, and tells them. */
-export type EmissionAnswer = readonly [key: string, code: PackedCode] | undefined;
-
-/** What a worker sends: the answers for a batch that it has claimed, and, when all orders are done, that they are. */
-export type EmissionReport = { readonly number: number; readonly answers: readonly EmissionAnswer[] } | 'finished';
+/** What a worker sends: the answers for a batch that it has claimed, packed, and, when all orders are done, that they are. */
+export type EmissionReport = { readonly number: number; readonly answers: Uint8Array } | 'finished';
 
 export class EmissionWorkers {
   private readonly helpers: readonly Helper[];
@@ -72,7 +68,7 @@ class Helper {
 
   private receive(report: EmissionReport): void {
     if (report === 'finished') this.whenFinished();
-    else this.answers.set(report.number, report.answers);
+    else this.answers.set(report.number, unpackAnswers(report.answers));
   }
 
   private end(): void {

@@ -12,8 +12,8 @@ import { DiagnosticError } from '../segments/diagnostics';
 import type { GuestObject } from '../segments/image/values';
 import { packCode, unpackCode, type PackedCode } from './cache/emitted-code';
 import type { Table } from './cache/pack';
-import { batchOf, claim, EmissionKeys, type Batch, type EmissionFacts } from './emission-work';
-import type { EmissionAnswer, EmissionWorkers } from './emission-workers';
+import { batchOf, claim, EmissionKeys, type Batch, type EmissionAnswer, type EmissionFacts } from './emission-work';
+import type { EmissionWorkers } from './emission-workers';
 
 /** What makes emission fast; it changes nothing in what is emitted. */
 export interface EmissionAids {

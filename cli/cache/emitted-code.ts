@@ -1,9 +1,18 @@
-/** Machine code without its objects, which are told by number as in the function that it was emitted from. */
+/**
+ * Machine code without its objects, which are told by number as in the function that it was emitted from. It is
+ * one string of bytes, so that threads hand it over, and caches keep it, without looking into it.
+ */
+import { Packr } from 'msgpackr';
 import type { EmittedCode } from '../../emitter/abi';
 import type { GuestObject } from '../../segments/image/values';
 
+/** Read by {@link unpackCode} alone. */
+export type PackedCode = Uint8Array;
+
 /** `facts`: relocations, safepoints and send sites, as numbers of 32 bits; `stubs`: the names that relocations go to. */
-export type PackedCode = readonly [name: string, bytes: Uint8Array, frameSize: number, stubs: readonly string[], facts: Uint8Array];
+type Parts = readonly [name: string, bytes: Uint8Array, frameSize: number, stubs: readonly string[], facts: Uint8Array];
+
+const PACKR = new Packr({ useRecords: false });
 
 /** What a relocation is: bits of one number. */
 const RELATIVE = 1;
@@ -20,18 +29,21 @@ export function packCode(code: EmittedCode, numberOf: (object: GuestObject) => n
   }
   for (const { offset, position, oopSlots } of code.safepoints) facts.push(offset, position < 0 ? NO_POSITION : position - base, oopSlots.length, ...oopSlots);
   for (const each of code.sendSites) facts.push(numberOf(each));
-  return [code.name, code.bytes, code.frameSize, stubs, new Uint8Array(new Int32Array(facts).buffer)];
+  const parts: Parts = [code.name, code.bytes, code.frameSize, stubs, new Uint8Array(new Int32Array(facts).buffer)];
+  return PACKR.pack(parts);
 }
 
-export function unpackCode([name, bytes, frameSize, stubs, facts]: PackedCode, owner: GuestObject, objectOf: (number: number) => GuestObject, base: number): EmittedCode {
-  const words = new Int32Array(new Uint8Array(facts).buffer);
+/** The code's bytes are those of what was packed, not copied. */
+export function unpackCode(packed: PackedCode, owner: GuestObject, objectOf: (number: number) => GuestObject, base: number): EmittedCode {
+  const [name, bytes, frameSize, stubs, facts] = PACKR.unpack(packed) as Parts;
+  const words = new DataView(facts.buffer, facts.byteOffset, facts.byteLength);
   let at = 0;
-  const next = () => words[at++];
+  const next = () => words.getInt32(4 * at++, true);
   const list = <T>(length: number, read: () => T): T[] => Array.from({ length }, read);
   const [relocations, safepoints, sendSites] = list(3, next);
   return {
     name, owner, frameSize,
-    bytes: new Uint8Array(bytes),
+    bytes: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength),
     relocations: list(relocations, () => {
       const [offset, kind, target, addend] = [next(), next(), next(), next()];
       return { offset, addend, kind: kind & RELATIVE ? 'rel32' : 'abs32', target: (kind & TO_STUB ? stubs[target] : objectOf(target)) as GuestObject };

@@ -18,6 +18,9 @@ export interface Encoded {
 
 type Width = 8 | 16 | 32 | 64;
 
+/** General and SSE registers. */
+const REGISTER_COUNT = 2 * FLOAT_BASE;
+
 const CODES = Code as unknown as Readonly<Record<string, Code>>;
 const REGISTERS = Register as unknown as Readonly<Record<string, Register>>;
 const LOW = ['A', 'C', 'D', 'B', 'SP', 'BP', 'SI', 'DI'] as const;
@@ -38,11 +41,11 @@ export function registerName(number: number, width: Width = 64): string {
 /** The number of a 64-bit general or SSE register's name. */
 export function registerNumber(name: string): number | undefined {
   const wanted = name.toLowerCase();
-  for (let number = 0; number < 2 * FLOAT_BASE; number++) if (registerName(number) === wanted) return number;
+  for (let number = 0; number < REGISTER_COUNT; number++) if (registerName(number) === wanted) return number;
   return undefined;
 }
 
-const registersOf = (width: Width): Register[] => Array.from({ length: 2 * FLOAT_BASE }, (_, number) => REGISTERS[registerName(number, width).toUpperCase()]);
+const registersOf = (width: Width): Register[] => Array.from({ length: REGISTER_COUNT }, (_, number) => REGISTERS[registerName(number, width).toUpperCase()]);
 const ICED_REGISTERS: Readonly<Record<Width, readonly Register[]>> = { 8: registersOf(8), 16: registersOf(16), 32: registersOf(32), 64: registersOf(64) };
 
 function icedRegister(number: number, width: Width): Register {
@@ -75,20 +78,21 @@ class Node {
   }
 }
 
-/** Where instructions go on that have this operand next; objects are all alike. */
+/** Where instructions go on that have this operand next; objects are all alike. The registers of an address are one negative number. */
 function behind(node: Node, operand: EncodableOperand): Node {
   switch (operand.kind) {
     case 'register': return node.at(operand.number);
     case 'immediate': return operand.target === undefined ? node.at('immediate').at(operand.value) : node.at('object');
     case 'memory': {
       const { base, index, scale, displacement, target } = operand;
-      return node.at('memory').at(numberOf(base)).at(numberOf(index) * 16 + scale).at(target === undefined ? displacement : 'object');
+      const registers = -1 - ((numberOf(base) * 2 * REGISTER_COUNT + numberOf(index)) * 16 + scale);
+      return node.at(registers).at(target === undefined ? displacement : 'object');
     }
     default: return operand satisfies never;
   }
 }
 
-const numberOf = (register: Memory['base']): number => (register === undefined ? -1 : (register as PhysicalRegister).number);
+const numberOf = (register: Memory['base']): number => (register === undefined ? REGISTER_COUNT : (register as PhysicalRegister).number);
 
 /** The wide form of a one-byte immediate's signature, where the operation has no short one. */
 const widened = (signature: string): string => signature.replace('b', 'i');

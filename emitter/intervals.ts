@@ -58,8 +58,10 @@ export class Interval {
 
   covers(position: number): boolean {
     const { ranges } = this;
-    for (let index = 0; index < ranges.length && ranges[index] <= position; index += 2) if (position < ranges[index + 1]) return true;
-    return false;
+    if (position >= ranges[ranges.length - 1]) return false;
+    let index = 0;
+    while (position >= ranges[index + 1]) index += 2;
+    return ranges[index] <= position;
   }
 
   /** The first position that both cover, or NEVER. */

@@ -50,6 +50,7 @@ class Resolver {
   /** Moves of edges, each with the list it belongs into. */
   private edgeMoves(): EdgeMove[] {
     const moves: EdgeMove[] = [];
+    const areSplit = this.fn.registers.some(({ intervals }) => intervals.length > 1);
     for (const block of this.fn.blocks)
       block.predecessors.forEach((predecessor, index) => {
         const place = placeOf(predecessor, block);
@@ -57,7 +58,7 @@ class Resolver {
         const add = (value: VirtualRegister, from: Location, to: Location) => {
           if (from !== to) moves.push({ value, from, to, place, home });
         };
-        this.liveness.eachEntering(block, (value) => {
+        if (areSplit) this.liveness.eachEntering(block, (value) => {
           if (value.intervals.length > 1) add(value, intervalAt(value, predecessor.to - 1).location, intervalAt(value, block.from).location);
         });
         for (const { target, inputs } of block.phis) {

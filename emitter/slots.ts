@@ -44,12 +44,14 @@ export function assignSlots(fn: MachineFunction): number {
 
 /** A free slot, by preference that of a value which flows into this one, so that a phi needs no move. */
 function choose(slots: readonly Slot[], value: VirtualRegister): Slot | undefined {
-  const free = slots.filter(({ kind, holds }) => kind === value.slotKind && !holds.some((each) => meet(each, value)));
-  const related = new Set(value.hints.filter((each): each is VirtualRegister => typeof each !== 'number'));
-  return free.find(({ holds }) => holds.some((each) => related.has(each))) ?? free[0];
+  const isFree = ({ kind, holds }: Slot) => kind === value.slotKind && !holds.some((each) => meet(each, value));
+  const related = slots.find((each) => each.holds.some((held) => value.hints.includes(held)) && isFree(each));
+  return related ?? slots.find(isFree);
 }
 
 const meet = (a: VirtualRegister, b: VirtualRegister): boolean =>
-  a.intervals.some((one) => b.intervals.some((other) => overlaps(one, other)));
+  startOf(a) < endOf(b) && startOf(b) < endOf(a) && a.intervals.some((one) => b.intervals.some((other) => overlaps(one, other)));
+const startOf = ({ intervals }: VirtualRegister): number => intervals[0].start;
+const endOf = ({ intervals }: VirtualRegister): number => intervals[intervals.length - 1].end;
 const overlaps = (one: Interval, other: Interval): boolean =>
   one.start < other.end && other.start < one.end && one.intersection(other) !== NEVER;

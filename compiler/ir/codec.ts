@@ -4,7 +4,7 @@
  * threads. The tables below name every field; one that is added to the IR must be added here.
  */
 import type { GuestObject } from '../../segments/image/values';
-import { BasicBlock, Instruction, OPERATION_NAMES, type Attributes, type IRFunction, type IRType } from './ir';
+import { BasicBlock, Instruction, NO_ATTRIBUTES, OPERATION_NAMES, type Attributes, type IRFunction, type IRType } from './ir';
 
 /** A function without its objects: these are told by number, the known ones by negative ones. */
 export interface EncodedFunction {
@@ -24,8 +24,7 @@ const ATTRIBUTE_NAMES = Object.keys(ATTRIBUTES) as (keyof Attributes)[];
 const ATTRIBUTE_KINDS: readonly AttributeKind[] = Object.values(ATTRIBUTES);
 const ATTRIBUTE_BITS: ReadonlyMap<string, number> = new Map(ATTRIBUTE_NAMES.map((name, index) => [name, 1 << index]));
 
-const BLOCK_FIELDS = ['id', 'cold', 'general', 'loopDepth'] as const satisfies readonly (keyof BasicBlock)[];
-type BlockField = (typeof BLOCK_FIELDS)[number] | 'phis' | 'instructions' | 'predecessors' | 'successors' | 'terminator';
+type BlockField = 'id' | 'cold' | 'general' | 'loopDepth' | 'phis' | 'instructions' | 'predecessors' | 'successors' | 'terminator';
 type FunctionField = 'name' | 'owner' | 'file' | 'argumentCount' | 'needsHome' | 'specialABI' | 'entry' | 'blocks';
 type InstructionField = 'id' | 'op' | 'type' | 'inputs' | 'attributes' | 'position';
 /** Refuses to compile when a field is forgotten. */
@@ -63,7 +62,7 @@ class Encoder {
   }
 
   private block(block: BasicBlock): void {
-    for (const field of BLOCK_FIELDS) this.words.push(Number(block[field]));
+    this.words.push(block.id, Number(block.cold), Number(block.general), block.loopDepth);
     this.ids(block.predecessors);
     this.ids(block.successors);
     this.instructions(block.phis);
@@ -85,6 +84,7 @@ class Encoder {
   }
 
   private attributes(attributes: Attributes): void {
+    if (attributes === NO_ATTRIBUTES) return void this.words.push(0);
     let present = 0;
     for (const name in attributes) if (attributes[name as keyof Attributes] !== undefined) present |= ATTRIBUTE_BITS.get(name)!;
     this.words.push(present);
@@ -171,9 +171,11 @@ class Decoder {
   }
 
   private block(): BasicBlock {
-    const [id, cold, general, loopDepth] = BLOCK_FIELDS.map(() => this.word());
-    const block = Object.assign(new BasicBlock(id), { cold: cold === 1, general: general === 1, loopDepth });
-    this.blocks[id] = block;
+    const block = new BasicBlock(this.word());
+    block.cold = this.word() === 1;
+    block.general = this.word() === 1;
+    block.loopDepth = this.word();
+    this.blocks[block.id] = block;
     this.unlinked.push({ block, at: this.at });
     this.skipIds();
     this.skipIds();
@@ -220,6 +222,7 @@ class Decoder {
   }
 
   private attributes(): Attributes {
+    if (this.words[this.at] === 0) return (this.at++, NO_ATTRIBUTES);
     const attributes: Partial<Record<keyof Attributes, unknown>> = {};
     for (let rest = this.word(); rest !== 0; rest &= rest - 1) {
       const index = lowestBit(rest);

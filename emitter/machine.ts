@@ -116,10 +116,13 @@ export interface CallFacts {
   readonly position: number;
 }
 
+/** What most instructions have. */
+const NONE: readonly never[] = [];
+
 export class MachineInstruction {
   id = 0;
-  fixedInputs: readonly FixedInput[] = [];
-  fixedOutputs: readonly FixedOutput[] = [];
+  fixedInputs: readonly FixedInput[] = NONE;
+  fixedOutputs: readonly FixedOutput[] = NONE;
   /** Bit mask of registers whose contents are lost. */
   clobbers = 0;
   /** Register operands stay readable until the results are written. */
@@ -131,6 +134,7 @@ export class MachineInstruction {
   pure = true;
   /** For `custom`. */
   source: Instruction | undefined;
+  /** Of a call: the frame slots in which objects live on behind it. */
   oopSlots: number[] = [];
   /** What it does with each operand; those that are not told are read. */
   readonly roles: readonly Role[];

@@ -2,7 +2,7 @@
  * What numbers a program probably works with where nothing is certain: read from literals, from
  * what values begin as, and from the messages that stand around them. A wrong guess costs time, never meaning.
  */
-import { isSmallInteger, type GuestObject, type Value } from '../../segments/image/values';
+import { isSmallInteger, type Value } from '../../segments/image/values';
 import { textOf, type VirtualImage } from '../../segments/image/virtual-image';
 import type { Instruction } from '../ir/ir';
 import type { FunctionTranslator } from './translator';
@@ -28,6 +28,7 @@ export function isFloatObject(value: Value, image: VirtualImage): boolean {
 
 /** Messages that are sent to Floats more often than to other numbers. */
 const FLOAT_MESSAGES: ReadonlySet<string> = new Set(['/', 'sqrt', 'sin', 'cos', 'tan', 'exp', 'ln', 'asFloat']);
+const LONGEST_FLOAT_MESSAGE = Math.max(...[...FLOAT_MESSAGES].map(({ length }) => length));
 
 /** Whether the literals of a method are those of one that works with Floats. */
 export function tellsOfFloats(literals: readonly Value[], image: VirtualImage): boolean {
@@ -35,5 +36,6 @@ export function tellsOfFloats(literals: readonly Value[], image: VirtualImage): 
 }
 
 function isFloatMessage(value: Value, image: VirtualImage): boolean {
-  return !isSmallInteger(value) && value.isBytes && image.isSymbol(value) && FLOAT_MESSAGES.has(textOf(value as GuestObject));
+  if (isSmallInteger(value) || !value.isBytes || value.bytes!.length > LONGEST_FLOAT_MESSAGE) return false;
+  return image.isSymbol(value) && FLOAT_MESSAGES.has(textOf(value));
 }

@@ -94,8 +94,8 @@ function tryInTurn(t: FunctionTranslator, expansions: readonly Expansion[], done
 function objects(t: FunctionTranslator, selector: GuestObject, receiver: Instruction, args: readonly Instruction[]): Instruction[] {
   const { position } = t.builder;
   return [
-    t.asObject(receiver, `the receiver of ${textOf(selector)}`, position),
-    ...args.map((each) => t.asObject(each, `an argument of ${textOf(selector)}`, position)),
+    t.asObject(receiver, () => `the receiver of ${textOf(selector)}`, position),
+    ...args.map((each) => t.asObject(each, () => `an argument of ${textOf(selector)}`, position)),
   ];
 }
 
@@ -119,7 +119,7 @@ export function plainSend(t: FunctionTranslator, selector: GuestObject, receiver
 
 export function superSendTree(t: FunctionTranslator, tree: Tree & { op: 'superSend' }): Instruction {
   const selector = t.unit.literal(tree.selector) as GuestObject;
-  const args = tree.args.map((each) => t.object(each, `an argument of ${textOf(selector)}`));
+  const args = tree.args.map((each) => t.object(each, () => `an argument of ${textOf(selector)}`));
   if (t.builder.isDead) return t.nil();
   const site = t.unit.sites.newSuperSite(selector, args.length, t.unit.superStart);
   return t.builder.emit('superSend', 'oop', [t.self, ...args], { selector, site });

@@ -31,6 +31,9 @@ export interface Activation {
   readonly body: Tree;
 }
 
+/** How a value is called where it is refused; found out then, where that takes time. */
+type Description = string | (() => string);
+
 export class FunctionTranslator {
   readonly builder: FunctionBuilder;
   readonly allocator: Allocator;
@@ -95,7 +98,7 @@ export class FunctionTranslator {
   }
 
   /** The value of a tree where an object is needed. */
-  object(tree: Tree, what: string): Instruction {
+  object(tree: Tree, what: Description): Instruction {
     return this.asObject(this.value(tree), what, tree.position);
   }
 
@@ -115,11 +118,12 @@ export class FunctionTranslator {
     }
   }
 
-  asObject(value: Instruction, what: string, position: number): Instruction {
+  asObject(value: Instruction, what: Description, position: number): Instruction {
     if (isObject(value.type)) return value;
     if (this.builder.isDead) return this.nil();
-    if (value.type === 'void') this.unit.report(N.noVoidValue, { what }, position);
-    else this.unit.report(N.rawOperand, { what, type: value.type }, position);
+    const name = typeof what === 'string' ? what : what();
+    if (value.type === 'void') this.unit.report(N.noVoidValue, { what: name }, position);
+    else this.unit.report(N.rawOperand, { what: name, type: value.type }, position);
     return this.nil();
   }
 

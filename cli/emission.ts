@@ -6,7 +6,7 @@
  */
 import type { IRFunction } from '../compiler/ir/ir';
 import { eachInstruction } from '../compiler/ir/rewrite';
-import { decodeFunction, encodeFunction, type EncodedFunction } from '../compiler/ir/codec';
+import { decodeFunction, FunctionEncoder, type EncodedFunction } from '../compiler/ir/codec';
 import { emitFunction, type EmittedCode, type EmitterContext } from '../emitter';
 import { DiagnosticError } from '../segments/diagnostics';
 import type { GuestObject } from '../segments/image/values';
@@ -53,6 +53,7 @@ const BATCH_SIZE = 8000;
 export class Emission {
   private readonly known: readonly (readonly [EmissionFacts['known'][number], GuestObject])[];
   private readonly numbers: ReadonlyMap<GuestObject, number>;
+  private readonly encoder: FunctionEncoder;
   private readonly keys: EmissionKeys;
   private readonly batches: JobBatch[] = [];
   /** For the next batch, and how many words they have. */
@@ -65,6 +66,7 @@ export class Emission {
   ) {
     this.known = context.image.knownObjects();
     this.numbers = new Map(this.known.map(([, object], index) => [object, index]));
+    this.encoder = new FunctionEncoder(this.numbers);
     const facts = { known: this.known.map(([name]) => name), sendSiteSlots: context.sendSiteSlots };
     this.keys = new EmissionKeys(facts);
     aids.workers?.order({ facts });
@@ -77,7 +79,7 @@ export class Emission {
 
   private beginJob(fn: IRFunction): Job {
     const base = firstPosition(fn);
-    const job: Job = { owner: fn.owner, base, ...encodeFunction(fn, this.numbers, base) };
+    const job: Job = { owner: fn.owner, base, ...this.encoder.encode(fn, base) };
     const { table, workers } = this.aids;
     if (table !== undefined && !table.isEmpty) job.code = table.get(this.keyOf(job)) as PackedCode | undefined;
     if (job.code !== undefined) return job;

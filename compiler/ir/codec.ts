@@ -36,33 +36,54 @@ const TYPES: readonly IRType[] = ['oop', 'smi', 'int', 'address', 'float', 'simd
 const TYPE_NUMBERS = new Map(TYPES.map((name, index) => [name, index]));
 const NO_POSITION = -0x8000_0000;
 
-/** `known`: objects with fixed numbers from 0. `base`: the source offset that positions are told from. */
-export function encodeFunction(fn: IRFunction, known: ReadonlyMap<GuestObject, number>, base: number): EncodedFunction {
-  const encoder = new Encoder(known, base);
-  encoder.function(fn);
-  return { words: new Int32Array(encoder.words), texts: [...encoder.texts.keys()], objects: [...encoder.objects.keys()] };
-}
+/** Encodes functions, one after the other. */
+export class FunctionEncoder {
+  /** Of the function that is being encoded. */
+  private words = new Int32Array(4096);
+  private size = 0;
+  private base = 0;
+  private texts = new Map<string, number>();
+  private objects = new Map<GuestObject, number>();
 
-class Encoder {
-  readonly words: number[] = [];
-  readonly texts = new Map<string, number>();
-  readonly objects = new Map<GuestObject, number>();
+  /** `known`: objects with fixed numbers from 0. */
+  constructor(private readonly known: ReadonlyMap<GuestObject, number>) {}
 
-  constructor(
-    private readonly known: ReadonlyMap<GuestObject, number>,
-    private readonly base: number,
-  ) {}
+  /** `base`: the source offset that positions are told from. */
+  encode(fn: IRFunction, base: number): EncodedFunction {
+    this.size = 0;
+    this.base = base;
+    this.texts = new Map();
+    this.objects = new Map();
+    this.function(fn);
+    return { words: this.words.slice(0, this.size), texts: [...this.texts.keys()], objects: [...this.objects.keys()] };
+  }
 
-  function(fn: IRFunction): void {
+  private add(word: number): void {
+    if (this.size === this.words.length) {
+      const { words } = this;
+      this.words = new Int32Array(2 * words.length);
+      this.words.set(words);
+    }
+    this.words[this.size++] = word;
+  }
+
+  private function(fn: IRFunction): void {
     this.text(fn.name);
     this.text(fn.file);
     this.object(fn.owner);
-    this.words.push(fn.argumentCount, Number(fn.needsHome), Number(fn.specialABI), fn.entry.id, fn.blocks.length);
+    this.add(fn.argumentCount);
+    this.add(Number(fn.needsHome));
+    this.add(Number(fn.specialABI));
+    this.add(fn.entry.id);
+    this.add(fn.blocks.length);
     for (const block of fn.blocks) this.block(block);
   }
 
   private block(block: BasicBlock): void {
-    this.words.push(block.id, Number(block.cold), Number(block.general), block.loopDepth);
+    this.add(block.id);
+    this.add(Number(block.cold));
+    this.add(Number(block.general));
+    this.add(block.loopDepth);
     this.ids(block.predecessors);
     this.ids(block.successors);
     this.instructions(block.phis);
@@ -70,24 +91,27 @@ class Encoder {
   }
 
   private ids(all: readonly { readonly id: number }[]): void {
-    this.words.push(all.length);
-    for (const { id } of all) this.words.push(id);
+    this.add(all.length);
+    for (const { id } of all) this.add(id);
   }
 
   private instructions(all: readonly Instruction[]): void {
-    this.words.push(all.length);
+    this.add(all.length);
     for (const { id, op, type, inputs, attributes, position } of all) {
-      this.words.push(id, OPERATION_NUMBERS.get(op)!, TYPE_NUMBERS.get(type)!, position < 0 ? NO_POSITION : position - this.base);
+      this.add(id);
+      this.add(OPERATION_NUMBERS.get(op)!);
+      this.add(TYPE_NUMBERS.get(type)!);
+      this.add(position < 0 ? NO_POSITION : position - this.base);
       this.ids(inputs);
       this.attributes(attributes);
     }
   }
 
   private attributes(attributes: Attributes): void {
-    if (attributes === NO_ATTRIBUTES) return void this.words.push(0);
+    if (attributes === NO_ATTRIBUTES) return void this.add(0);
     let present = 0;
     for (const name in attributes) if (attributes[name as keyof Attributes] !== undefined) present |= ATTRIBUTE_BITS.get(name)!;
-    this.words.push(present);
+    this.add(present);
     for (let rest = present; rest !== 0; rest &= rest - 1) {
       const index = lowestBit(rest);
       this.attribute(ATTRIBUTE_KINDS[index], attributes[ATTRIBUTE_NAMES[index]]);
@@ -98,7 +122,7 @@ class Encoder {
     switch (kind) {
       case 'number': return this.number(value as number | bigint);
       case 'integer':
-      case 'flag': return void this.words.push(Number(value));
+      case 'flag': return void this.add(Number(value));
       case 'object': return this.object(value as GuestObject);
       case 'text': return this.text(value as string);
       default: return kind satisfies never;
@@ -107,18 +131,19 @@ class Encoder {
 
   /** As text where 32 bits do not hold it: a bigint with an `n` behind it. */
   private number(value: number | bigint): void {
-    if (typeof value === 'number' && Object.is(value | 0, value)) return void this.words.push(0, value);
-    this.words.push(1);
-    this.text(typeof value === 'bigint' ? `${value}n` : Object.is(value, -0) ? '-0' : String(value));
+    const isWord = typeof value === 'number' && Object.is(value | 0, value);
+    this.add(isWord ? 0 : 1);
+    if (isWord) this.add(value);
+    else this.text(typeof value === 'bigint' ? `${value}n` : Object.is(value, -0) ? '-0' : String(value));
   }
 
   private text(text: string): void {
-    this.words.push(numberOf(this.texts, text));
+    this.add(numberOf(this.texts, text));
   }
 
   private object(object: GuestObject): void {
     const number = this.known.get(object);
-    this.words.push(number === undefined ? numberOf(this.objects, object) : -1 - number);
+    this.add(number === undefined ? numberOf(this.objects, object) : -1 - number);
   }
 }
 
@@ -140,7 +165,7 @@ export function decodeFunction(words: ArrayLike<number>, texts: readonly string[
 
 /** A function of its own that is the same. */
 export function copyFunction(fn: IRFunction): IRFunction {
-  const { words, texts, objects } = encodeFunction(fn, new Map(), 0);
+  const { words, texts, objects } = new FunctionEncoder(new Map()).encode(fn, 0);
   return decodeFunction(words, texts, (number) => objects[number], 0);
 }
 

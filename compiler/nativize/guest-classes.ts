@@ -10,6 +10,7 @@ export class GuestClasses {
   private readonly methods = new Map<GuestObject, ReadonlyMap<GuestObject, GuestObject>>();
   private readonly variables = new Map<GuestObject, readonly string[]>();
   private readonly classes = new Map<string, GuestObject>();
+  private readonly behaviors = new Map<string, GuestObject>();
   private pool: ReadonlySet<GuestObject> | undefined;
   private speciesVariables: readonly string[] | undefined;
 
@@ -41,7 +42,9 @@ export class GuestClasses {
 
   /** The Behavior that instances of a class have in their headers. */
   behaviorNamed(name: string): GuestObject {
-    return this.speciesSlot(this.classNamed(name), 'instanceBehavior') as GuestObject;
+    let behavior = this.behaviors.get(name);
+    if (behavior === undefined) this.behaviors.set(name, (behavior = this.speciesSlot(this.classNamed(name), 'instanceBehavior') as GuestObject));
+    return behavior;
   }
 
   formatNamed(name: string): number {
@@ -122,8 +125,10 @@ export class GuestClasses {
 
   /** The method that instances of a behavior answer a selector with. */
   lookupFrom(behavior: GuestObject, selector: GuestObject): GuestObject | undefined {
-    for (let each: Value = behavior; each !== this.image.nil; each = this.read(each as GuestObject, 'Behavior', 'next')) {
-      const method = this.methodsBySelector(each as GuestObject).get(selector);
+    const { nil } = this.image;
+    const next = this.slot('Behavior', 'next');
+    for (let each = behavior; each !== nil; each = each.slots[next] as GuestObject) {
+      const method = this.methodsBySelector(each).get(selector);
       if (method !== undefined) return method;
     }
     return undefined;

@@ -5,6 +5,7 @@
 import { diagnostic, type Diagnostic, type SourcePlace } from '../../segments/diagnostics';
 import type { ClassDefinition, ModuleDefinition } from '../source/definitions';
 import { GENESIS_DIAGNOSTICS as G } from './diagnostics';
+import { frameworkOf } from './frameworks';
 import { suggestion } from './spelling';
 
 export const byCodePoint = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -68,7 +69,8 @@ export function sortClasses(
     if (superclass === undefined) return true;
     if (classes.has(superclass)) return visit(superclass, path);
     if (outside(superclass)) return true;
-    const nearest = suggestion(superclass, visibleNames());
+    const framework = frameworkOf(superclass);
+    const nearest = framework === undefined ? suggestion(superclass, visibleNames()) : `, which module '${framework}' defines`;
     problems.push(diagnostic(G.unknownSuperclass, { name: each.definition.name, superclass, nearest }, placeOf(each.definition)));
     return false;
   };

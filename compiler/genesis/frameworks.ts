@@ -2,7 +2,7 @@
 
 /** Modules of classes that packages of other systems inherit from without naming where they come from: tests, and what Metacello loads. */
 export const FRAMEWORKS = [
-  { module: 'SUnit', classes: ['TestCase', 'TestResource'] },
+  { module: 'SUnit', classes: ['TestAsserter', 'TestCase', 'TestResource'] },
   { module: 'Metacello', classes: ['BaselineOf', 'ConfigurationOf'] },
 ];
 
@@ -11,4 +11,9 @@ export const SOM_LIBRARY = 'SOM';
 
 export function isFramework(name: string): boolean {
   return name === SOM_LIBRARY || FRAMEWORKS.some(({ module }) => module === name);
+}
+
+/** The module to import a class from that is none of the kernel's. */
+export function frameworkOf(className: string): string | undefined {
+  return FRAMEWORKS.find(({ classes }) => classes.includes(className))?.module;
 }

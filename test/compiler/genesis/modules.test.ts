@@ -76,6 +76,10 @@ test('imports that cannot be read are refused', () => {
   expect(refusals('self someImports')).toEqual(["G012 The imports of module 'Bad' cannot be read."]);
 });
 
+test('a framework that is not imported is named', () => {
+  expect(refusals('{}', { 'T.st': plainClass('T', 'TestCase') })).toEqual(["G003 Class 'T' has an unknown superclass 'TestCase', which module 'SUnit' defines."]);
+});
+
 test('wrong superclasses, circles, duplicates and unknown extended classes are all told', () => {
   const errors = refusals('{}', {
     'A.st': plainClass('A', 'B'), 'B.st': plainClass('B', 'A'), 'C.st': plainClass('C', 'Colection'),

@@ -6,17 +6,18 @@ import { nextBlockId, nextInstructionId } from './rewrite';
 export type Temperature = Pick<BasicBlock, 'cold' | 'general'>;
 
 export class Additions {
-  /** Looked for when the first is added: most functions get none. */
-  private nextBlock: number | undefined;
-  private nextInstruction: number | undefined;
+  private nextBlock: number;
+  private nextInstruction: number;
 
-  constructor(private readonly fn: IRFunction) {}
+  /** Looks for the ids now: an instruction that is taken out before the first is added, and put in again behind it, keeps its own. */
+  constructor(private readonly fn: IRFunction) {
+    this.nextBlock = nextBlockId(fn);
+    this.nextInstruction = nextInstructionId(fn);
+  }
 
   /** An empty block, the last of the function. */
   block({ cold, general }: Temperature): BasicBlock {
-    const id = (this.nextBlock ??= nextBlockId(this.fn));
-    this.nextBlock = id + 1;
-    const block = new BasicBlock(id);
+    const block = new BasicBlock(this.nextBlock++);
     block.cold = cold;
     block.general = general;
     this.fn.blocks.push(block);
@@ -25,9 +26,7 @@ export class Additions {
 
   /** An instruction that stands nowhere yet. */
   instruction(op: Operation, type: IRType, inputs: readonly Instruction[], attributes: Attributes, position: number): Instruction {
-    const id = (this.nextInstruction ??= nextInstructionId(this.fn));
-    this.nextInstruction = id + 1;
-    return new Instruction(id, op, type, [...inputs], attributes, position);
+    return new Instruction(this.nextInstruction++, op, type, [...inputs], attributes, position);
   }
 
   /** The last instruction of a block. */

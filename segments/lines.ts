@@ -27,8 +27,3 @@ export function lineAt(starts: readonly number[], offset: number): number {
   }
   return low + 1;
 }
-
-/** The line of one offset. */
-export function lineOf(text: string, offset: number): number {
-  return lineStarts(text.slice(0, offset)).length;
-}

@@ -93,10 +93,14 @@ function packMethod(lookups: Lookups, code: CompiledCode, { bytes, positions, bl
 
 function unpackMethod(packed: PackedMethod, start: number): CompiledSource {
   const [, diagnostics, selector, format, bytes, positions, blocks, literals, pragmas, localNames] = packed;
+  let known: EncodedTree['positions'] | undefined;
   const encoded: EncodedTree = {
-    bytes: Uint8Array.from(Buffer.from(bytes, 'latin1')),
-    positions: paired(positions).map(([offset, position]) => [offset, position + start]),
+    bytes: new Uint8Array(Buffer.from(bytes, 'latin1')),
     blockOffsets: new Map(paired(blocks)),
+    /** Most are never asked for. */
+    get positions() {
+      return (known ??= paired(positions).map(([offset, position]) => [offset, position + start]));
+    },
   };
   const code: CompiledCode = {
     selector, format, localNames,

@@ -4,7 +4,7 @@
  */
 import type { Diagnostic } from '../../segments/diagnostics';
 import type { GuestObject, Value } from '../../segments/image/values';
-import { lineOf } from '../../segments/lines';
+import { lineAt, lineStarts } from '../../segments/lines';
 import { compileMethod, type MethodScope } from '../semantics';
 import type { MethodNode } from '../source/ast';
 import { parseMethod } from '../source/method-parser';
@@ -55,8 +55,8 @@ export function methodName(className: string, isClassSide: boolean, selector: st
 
 /** Makes a CompiledMethod with its CompiledBlocks; it is in no dictionary yet. */
 export class MethodMaker {
-  /** One String for all methods of a file. */
-  private readonly paths = new Map<string, GuestObject>();
+  /** Of the file of the last methods: its path as one String for all of them, and where its lines begin. */
+  private file: { readonly source: SourceFile; readonly path: GuestObject; readonly lines: readonly number[] } | undefined;
 
   constructor(
     private readonly system: GuestSystem,
@@ -71,18 +71,16 @@ export class MethodMaker {
     put('treecode', image.newBytes(image.get('behavior:ByteArray'), encoded.bytes));
     put('class', origin.isClassSide ? origin.guestClass.metaclass : origin.guestClass.classObject);
     put('selector', image.symbol(code.selector));
-    put('source', this.pathOf(origin.file));
-    put('position', lineOf(origin.file.text, origin.start));
+    const { path, lines } = this.fileOf(origin);
+    put('source', path);
+    put('position', lineAt(lines, origin.start));
     this.fillFrame(method, code, encoded, origin);
     return method;
   }
 
-  private pathOf({ path }: SourceFile): GuestObject {
-    const known = this.paths.get(path);
-    if (known !== undefined) return known;
-    const string = this.system.image.string(path);
-    this.paths.set(path, string);
-    return string;
+  private fileOf({ file: source }: MethodOrigin): NonNullable<MethodMaker['file']> {
+    if (this.file?.source !== source) this.file = { source, path: this.system.image.string(source.path), lines: lineStarts(source.text) };
+    return this.file;
   }
 
   private fillFrame(method: GuestObject, code: CompiledCode, encoded: EncodedTree, origin: MethodOrigin): void {
@@ -121,8 +119,13 @@ export class MethodMaker {
   }
 
   private describe(owner: GuestObject, name: string, localNames: readonly string[], code: CompiledCode, encoded: EncodedTree, origin: MethodOrigin): void {
-    const { positions } = encoded;
-    this.system.image.debug.set(owner, { name, file: origin.file.path, localNames, positions, pragmas: code.pragmas, category: origin.category, start: origin.start, end: origin.end });
+    const { file, category, start, end } = origin;
+    this.system.image.debug.set(owner, {
+      name, file: file.path, localNames, pragmas: code.pragmas, category, start, end,
+      get positions() {
+        return encoded.positions;
+      },
+    });
   }
 }
 

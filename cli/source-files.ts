@@ -16,7 +16,7 @@ export interface ModuleSources {
 }
 
 export function readModuleFolder(folder: string): { sources?: ModuleSources; diagnostics: Diagnostic[] } {
-  const path = resolve(folder);
+  const path = absoluteFolder(folder);
   const refusal = refusalOf(path, folder);
   if (refusal !== undefined) return { diagnostics: [refusal] };
   const name = moduleName(path);
@@ -36,9 +36,14 @@ export function readModuleFolder(folder: string): { sources?: ModuleSources; dia
   return { sources: { name, folder: path, files }, diagnostics };
 }
 
+/** Where a folder is; no name at all is no folder, and not the one that the tool runs in. */
+export function absoluteFolder(folder: string): string {
+  return folder === '' ? '' : resolve(folder);
+}
+
 function refusalOf(path: string, shown: string): Diagnostic | undefined {
   try {
-    const status = shown === '' ? undefined : statSync(path, { throwIfNoEntry: false });
+    const status = statSync(path, { throwIfNoEntry: false });
     if (status === undefined) return diagnostic(CLI_DIAGNOSTICS.folderMissing, { path: shown });
     return status.isDirectory() ? undefined : diagnostic(CLI_DIAGNOSTICS.notAFolder, { path: shown });
   } catch (error) {

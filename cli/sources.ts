@@ -1,10 +1,9 @@
 /** Which modules a build consists of: the boot group that comes with the tool, then those asked for. */
-import { resolve } from 'node:path';
 import { diagnostic, DiagnosticError, type Diagnostic } from '../segments/diagnostics';
 import { CLI_DIAGNOSTICS } from './diagnostics';
 import { importedFolder } from './module-folders';
 import { packaged } from './package-root';
-import { readModuleFolder, type ModuleSources } from './source-files';
+import { absoluteFolder, readModuleFolder, type ModuleSources } from './source-files';
 
 /** The modules of the kernel segment, in the order in which they are initialized: see docs/decisions/0001. */
 export const BOOT_GROUP = ['Kernel', 'LMR', 'OS'] as const;
@@ -50,7 +49,7 @@ export function withImports(sources: BuildSources, importsOf: (module: ModuleSou
 function withoutRepetition(folders: readonly string[], kernel: readonly ModuleSources[]): string[] {
   const known = new Set(kernel.map(({ folder }) => folder));
   return folders.filter((each) => {
-    const path = each === '' ? each : resolve(each);
+    const path = absoluteFolder(each);
     return !known.has(path) && known.add(path);
   });
 }

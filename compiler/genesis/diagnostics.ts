@@ -21,7 +21,7 @@ export const GENESIS_DIAGNOSTICS = {
   unimplemented: error('G015', "{name} sends '{selector}', which no class implements{nearest}.", 'Implement it, or correct the spelling; what doesNotUnderstand: is to answer is sent by perform:.'),
   stalePermission: error('G016', "'{selector}' is permitted to be sent without implementation, but {reason}.", 'Remove it from the list of permitted sends.'),
   unknownPool: error('G017', "Class '{name}' uses pool '{pool}', which is no visible class or pool{nearest}.", 'Define the pool as a class with class variables, or correct its name.'),
-  duplicateVariable: error('G018', "Class '{name}' defines variable '{variable}', which it already has.", 'Remove or rename the variable.'),
+  duplicateVariable: error('G018', "Class '{name}' defines variable '{variable}', which '{owner}' defines already.", 'Remove or rename the variable.'),
   tooManyLiterals: error('G019', '{name} has {count} literals; {limit} are possible.', 'Split the method.'),
   indexedSuperclass: error('G021', "Class '{name}' defines named variables or slots, but its instances hold bytes.", 'Give the class no instance variables.'),
   imageRefused: error('G022', "Module '{module}' is loaded already.", 'Load each module once.'),

@@ -154,9 +154,9 @@ export class ModuleBuilder {
     const limit = SpeciesFormat.instSizeMask;
     if (instanceVariables.length > limit) this.report(G.tooManyVariables, guestClass, { name, count: instanceVariables.length, limit });
     if (formatOf(guestClass) & SpeciesFormat.bytes && instanceVariables.length > 0) this.report(G.indexedSuperclass, guestClass, { name });
-    const inherited = guestClass.superclass?.instanceVariables ?? [];
     definition.instanceVariables.forEach((variable, index) => {
-      if (inherited.includes(variable) || definition.instanceVariables.indexOf(variable) !== index) this.report(G.duplicateVariable, guestClass, { name, variable });
+      const owner = definition.instanceVariables.indexOf(variable) !== index ? name : definerOf(variable, guestClass.superclass);
+      if (owner !== undefined) this.report(G.duplicateVariable, guestClass, { name, variable, owner });
     });
   }
 
@@ -171,6 +171,12 @@ export class ModuleBuilder {
   private report(kind: (typeof G)[keyof typeof G], guestClass: GuestClass, args: Record<string, string | number>): void {
     this.problems.push(diagnostic(kind, args, placeOf(guestClass.definition)));
   }
+}
+
+/** The class, or the superclass of it, that defines an instance variable. */
+function definerOf(variable: string, guestClass: GuestClass | undefined): string | undefined {
+  if (guestClass === undefined) return undefined;
+  return guestClass.definition.instanceVariables.includes(variable) ? guestClass.name : definerOf(variable, guestClass.superclass);
 }
 
 function placeOfMethod({ file, selectorSpan }: MethodDefinition) {

@@ -96,6 +96,13 @@ test('wrong superclasses, circles, duplicates and unknown extended classes are a
   ]);
 });
 
+test('a second variable of one name is told with the class that defines the first', () => {
+  const withVariables = (name: string, superclass: string, ...names: string[]) =>
+    plainClass(name, superclass).replace(' }', `, #instVars : [ ${names.map((each) => `'${each}'`).join(', ')} ] }`);
+  const errors = refusals('{}', { 'D.st': withVariables('D', 'Object', 'x', 'y'), 'E.st': plainClass('E', 'D'), 'F.st': withVariables('F', 'E', 'y', 'z', 'z') });
+  expect(errors).toEqual(["G018 Class 'F' defines variable 'y', which 'D' defines already.", "G018 Class 'F' defines variable 'z', which 'F' defines already."]);
+});
+
 test('a second method is told with the place of the first, wherever that is', () => {
   const files = { 'D.st': plainClass('D', 'Object', method('D >> x', '^1')), 'More.extension.st': `Extension { #name : #D }\n${method('D >> x', '^2')}${method('Integer >> factorial', '^1')}` };
   const { diagnostics } = loadModule(kernel.system, moduleOf('Bad', { 'BadModule.st': moduleClass('Bad'), ...files }));

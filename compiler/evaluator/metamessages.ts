@@ -10,7 +10,7 @@
 import { isSmallInteger, type GuestObject, type Value } from '../../segments/image/values';
 import { textOf } from '../../segments/image/virtual-image';
 import type { GuestSystem } from '../genesis/system';
-import type { Attributes, Condition, IRType, MemoryType } from '../ir/ir';
+import { IR_TYPES, type Attributes, type Condition, type IRType, type MemoryType } from '../ir/ir';
 import { NODE_TABLE, type NodeClassName, type NodeKind } from '../ir/node-table';
 import type { MetamessageExpansion, OperandDescription } from '../nativize/context';
 import type { GraphNode, NodeGraph } from '../nativize/node-graph';
@@ -192,7 +192,13 @@ class GraphReader {
     if (typeof operands !== 'object' || operands.bytes !== undefined) throw new BadNode(`answers a ${this.className(node)} without an Array of operands`);
     const nodeClass = node.behavior.slots[this.system.slots.Behavior.species] as GuestObject;
     const inputs = operands.slots.map((each) => this.read(each));
-    return { kind: 'operation', op: 'custom', type: this.declaredType(node), inputs, attributes: { nodeClass, object: node } };
+    return { kind: 'operation', op: 'custom', type: this.customType(node), inputs, attributes: { nodeClass, object: node } };
+  }
+
+  private customType(node: GuestObject): IRType {
+    const type = this.declaredType(node);
+    if (type !== undefined && IR_TYPES.includes(type)) return type;
+    throw new BadNode(`answers a ${this.className(node)} whose resultType is none of ${IR_TYPES.map((each) => `#${each}`).join(' ')}`);
   }
 
   private readInput(node: GuestObject, name: string): GraphNode[] {

@@ -17,7 +17,8 @@ import type { GuestObject } from '../../segments/image/values';
  *               or is materialized as 0 or 1
  *  - `void`     no value
  */
-export type IRType = 'oop' | 'smi' | 'int' | 'address' | 'float' | 'simd' | 'flag' | 'void';
+export const IR_TYPES = ['oop', 'smi', 'int', 'address', 'float', 'simd', 'flag', 'void'] as const;
+export type IRType = (typeof IR_TYPES)[number];
 
 /** Conditions of comparisons; the `u` forms are unsigned. For floats, every one but `ne` is false on NaN. */
 export type Condition = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge' | 'ult' | 'ule' | 'ugt' | 'uge';

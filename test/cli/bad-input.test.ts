@@ -96,9 +96,9 @@ describe('sources that are refused', () => {
 });
 
 describe('instructions of a module that are refused', () => {
-  const bits = (name: string, metamessage: string, mnemonic = 'popcnt') => ({
+  const bits = (name: string, metamessage: string, mnemonic = 'popcnt', type = '#int') => ({
     [`${name}/${name}Module.st`]: moduleText(name, { main: '^3 _popCount' }),
-    [`${name}/BitCountNode.st`]: `${classText('BitCountNode', 'CustomNode')}\nBitCountNode >> resultType [\n\t^#int\n]\n`,
+    [`${name}/BitCountNode.st`]: `${classText('BitCountNode', 'CustomNode')}\nBitCountNode >> resultType [\n\t^${type}\n]\n`,
     [`${name}/Node.extension.st`]: `Node >> _popCount [\n\t^${metamessage}\n]\n`,
     [`${name}/X64CodeEmitter.extension.st`]: `X64CodeEmitter >> assembleBitCount: aNode [\n\tself assemble: '${mnemonic}' with: (allocation at: aNode) with: (allocation at: aNode operand)\n]\n`,
   });
@@ -106,6 +106,7 @@ describe('instructions of a module that are refused', () => {
 
   test.each<[string, Record<string, string>, string, RegExp]>([
     ['a metamessage that fails', bits('Ma', "self error: 'no good'"), 'N003', /The metamessage _popCount failed: unhandled Error: no good\n(.*\n)* {2}Ma\/Node\.extension\.st:2:8: Node>>_popCount\n/],
+    ['a type that there is not', bits('Mc', COUNT, 'popcnt', '#integer'), 'N003', /The metamessage _popCount failed: answers a BitCountNode whose resultType is none of #oop #smi/],
     ['a mnemonic that there is not', bits('Mb', COUNT, 'popcunt'), 'M003', /MbModule>>main needs an instruction that the processor does not have: popcunt with operands \w+, \w+\./],
   ])('%s', (_, files, code, words) => {
     const [module] = Object.keys(files)[0].split('/');

@@ -21,7 +21,7 @@ import { Lookup } from './lookup';
 import { BadAccess } from './memory';
 import { MemoryBudget } from './memory-budget';
 import { Metamessages } from './metamessages';
-import { hasRoomAbove, isHostOverflow, signalOverflow } from './overflow';
+import { hasRoomAbove, isHandlingAbove, isHostOverflow, signalOverflow } from './overflow';
 import { describeRaw, isRaw, type Datum, type RawValue } from './raw-values';
 import { RETURNING } from './returns';
 import { recursiveName, stackTrace } from './stack-trace';
@@ -231,6 +231,7 @@ export class Evaluator {
     try {
       return signalOverflow(this, frame);
     } catch (outcome) {
+      if (isHostOverflow(outcome) && isHandlingAbove(this, frame)) throw outcome;
       return this.caught(outcome, frame, home);
     }
   }

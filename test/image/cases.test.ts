@@ -69,20 +69,10 @@ test('native code that crashes or does not end takes no other program down', () 
   expect(outcomes).toEqual([value('1'), crashes[0], value('2'), crashes[1], crashes[2], value('3')]);
 });
 
-describe('a StackOverflow in what deals with another', () => {
-  const descend = '| f | f := nil. f := [:n | (f value: n + 1) + 1]. ';
-  const [inHandler, inUnwinding] = ['[[f value: 1] on: StackOverflow do: [:first | f value: 1]]', '[[f value: 1] ensure: [f value: 1]]'];
-
-  test('is an exception, and there is as much room again behind it', () => {
-    const within = '[f value: 1] on: StackOverflow do: [:first | (1 to: 3) collect: [:each | [f value: 1] on: StackOverflow do: [:second | each]]]';
-    const text = `${descend}(1 to: 2) collect: [:each | { ${inHandler} on: StackOverflow do: [:second | 5]. ${inUnwinding} on: StackOverflow do: [:second | 6]. (${within}) last }]`;
-    expect(runPrograms(native, [text])).toEqual([value('#(#(5 6 3) #(5 6 3))')]);
-  });
-
-  test('ends the program when its handler does the same, and says why', () => {
-    const words = 'StackOverflow in what dealt with another, which was one in what dealt with a first: the reserve of 589824 bytes is used up';
-    expect(runPrograms(native, [`${descend}${inHandler} on: StackOverflow do: [:second | f value: 1]`, '2'])).toEqual([crash('status 1', words), value('2')]);
-  });
+test('a StackOverflow in the handler of one in the handler of another ends the program, and says why', () => {
+  const text = '| f | f := nil. f := [:n | (f value: n + 1) + 1]. [[f value: 1] on: StackOverflow do: [:first | f value: 1]] on: StackOverflow do: [:second | f value: 1]';
+  const words = 'StackOverflow in what dealt with another, which was one in what dealt with a first: the reserve of 589824 bytes is used up';
+  expect(runPrograms(native, [text, '2'])).toEqual([crash('status 1', words), value('2')]);
 });
 
 describe('case files', () => {

@@ -20,7 +20,7 @@ import { addModule, bootGroup, initialize, openWorld, parseSources, settle, type
 export const EXPLAIN_STAGES = ['ast', 'treecode', 'ir', 'bound', 'code'] as const;
 export type ExplainStage = (typeof EXPLAIN_STAGES)[number];
 
-export interface Explanation {
+interface Explanation {
   readonly title: string;
   readonly text: string;
 }

@@ -30,7 +30,7 @@ export const GC_LOG_FIELDS = {
 export const MEBIBYTE = 1024 * 1024;
 export const milliseconds = (nanoseconds: number): number => nanoseconds / 1e6;
 
-export type GcLogField = keyof typeof GC_LOG_FIELDS;
+type GcLogField = keyof typeof GC_LOG_FIELDS;
 
 export type GcRecord = { readonly [F in GcLogField]: F extends 'kind' | 'cause' ? string : number };
 

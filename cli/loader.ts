@@ -24,7 +24,7 @@ export interface MemoryOptions {
   readonly heapLimit?: number;
 }
 
-export const NO_STRESS: MemoryOptions = { gcStress: 0, verifyHeap: false };
+const NO_STRESS: MemoryOptions = { gcStress: 0, verifyHeap: false };
 
 /** The command line that boots segments, the kernel first; the image's options stand behind the kernel. */
 export function bootCommand([kernel, ...modules]: readonly string[], args: readonly string[], memory = NO_STRESS): readonly [string, ...string[]] {

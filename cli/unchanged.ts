@@ -5,7 +5,7 @@ import { byCodePoint, type ModuleSources } from './source-files';
 import { withImports, type BuildSources } from './sources';
 import { unitsOf, type UnitRecords } from './units';
 
-export interface Unchanged {
+interface Unchanged {
   /** The units in the order in which they are loaded, the kernel first. */
   readonly names: readonly string[];
   readonly warnings: readonly Diagnostic[];

@@ -6,7 +6,7 @@ import { diagnosticsJson, renderDiagnostics, type SourceLookup } from '../render
 import { reportFailure } from '../report-failure';
 import { sourceLookup } from '../source-files';
 
-export interface BuildArguments {
+interface BuildArguments {
   readonly modules: readonly string[];
   readonly out: string;
   readonly jobs: number;

@@ -2,7 +2,7 @@ import { compareSegments, isSame, type Difference, type SegmentComparison } from
 import { ExitStatus } from '../exit-status';
 import { readSegmentFile } from '../read-file';
 
-export interface CompareArguments {
+interface CompareArguments {
   readonly one: string;
   readonly other: string;
   /** Whether to show everything, or of each kind the first. */

@@ -11,7 +11,7 @@ import { onLargeStack } from '../large-stack';
 import { reportFailure } from '../report-failure';
 import { sourceLookup } from '../source-files';
 
-export interface EvalArguments extends MemoryOptions {
+interface EvalArguments extends MemoryOptions {
   readonly expression: string;
   readonly out: string;
   readonly evaluator: boolean;

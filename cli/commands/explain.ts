@@ -3,7 +3,7 @@ import { ExitStatus } from '../exit-status';
 import { reportFailure } from '../report-failure';
 import { sourceLookup } from '../source-files';
 
-export interface ExplainArguments extends Pick<ExplainRequest, 'method' | 'out' | 'cache'> {
+interface ExplainArguments extends Pick<ExplainRequest, 'method' | 'out' | 'cache'> {
   readonly stage?: ExplainStage;
   readonly module: readonly string[];
 }

@@ -10,7 +10,7 @@ import { diagnostic, DiagnosticError } from '../../segments/diagnostics';
 import { CLI_DIAGNOSTICS } from '../diagnostics';
 import { showWarnings } from './build';
 
-export interface RunArguments extends MemoryOptions {
+interface RunArguments extends MemoryOptions {
   readonly module: string;
   readonly out: string;
   readonly jobs: number;

@@ -19,7 +19,7 @@ import { TapReport } from '../testing/tap-report';
 import { TextReport } from '../testing/text-report';
 import { showWarnings } from './build';
 
-export interface TestArguments extends MemoryOptions {
+interface TestArguments extends MemoryOptions {
   readonly modules: readonly string[];
   readonly out: string;
   readonly jobs: number;

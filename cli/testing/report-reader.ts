@@ -5,7 +5,7 @@
 import { OUTCOME_KINDS, type OutcomeKind, type PlannedTest, type TestOutcome } from './outcomes';
 
 /** Told what the image reports. */
-export interface ReportListener {
+interface ReportListener {
   /** A test begins. */
   started(): void;
   ended(outcome: TestOutcome): void;

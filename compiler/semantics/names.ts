@@ -21,7 +21,7 @@ export interface MethodScope {
 }
 
 const PSEUDO_VARIABLES = ['self', 'super', 'nil', 'true', 'false', 'thisContext'] as const;
-export type PseudoVariable = (typeof PSEUDO_VARIABLES)[number];
+type PseudoVariable = (typeof PSEUDO_VARIABLES)[number];
 
 export type Meaning =
   | { readonly kind: 'pseudo'; readonly name: PseudoVariable }

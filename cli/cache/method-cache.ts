@@ -34,7 +34,7 @@ export function cachedCompiler(tableFor: (file: SourceFile) => Table, compile: M
     if (code === undefined) return { diagnostics };
     const encoded = encode(code);
     if (!recording.askedAllNames) table.put(key, packMethod(recording.lookups, code, encoded, diagnostics, start));
-    return { code, encoded, diagnostics };
+    return { code: withoutTree(code, encoded), encoded, diagnostics };
   };
 }
 
@@ -102,15 +102,22 @@ function unpackMethod(packed: PackedMethod, start: number): CompiledSource {
       return (known ??= paired(positions).map(([offset, position]) => [offset, position + start]));
     },
   };
-  const code: CompiledCode = {
+  const code = {
     selector, format, localNames,
     literals: literals.map(unpackEntry),
     pragmas: pragmas.map(([name, args]) => ({ selector: name, args: args.map(unpackLiteral) })),
+  };
+  return { code: withoutTree(code, encoded), encoded, diagnostics: moved(diagnostics, start) };
+}
+
+/** Code whose tree is decoded when it is asked for: that of most methods never is, and trees are large. */
+function withoutTree({ selector, format, localNames, literals, pragmas }: Omit<CompiledCode, 'body'>, encoded: EncodedTree): CompiledCode {
+  return {
+    selector, format, localNames, literals, pragmas,
     get body() {
       return decodeTree(encoded.bytes, { positions: encoded.positions });
     },
   };
-  return { code, encoded, diagnostics: moved(diagnostics, start) };
 }
 
 function paired(numbers: readonly number[]): [number, number][] {

@@ -8,6 +8,7 @@ import type { GuestObject } from '../../segments/image/values';
 import { Additions } from '../ir/additions';
 import { NO_ATTRIBUTES, type BasicBlock, type IRFunction, type Instruction, type Operation } from '../ir/ir';
 import { applyReplacements, connect, instructionsOf, moveRest } from '../ir/rewrite';
+import { FREE } from '../nativize/inline-bodies';
 import { removeUnreachable } from '../nativize/passes/fold-checks';
 
 /** Instructions of a method that any call may be replaced by. */
@@ -21,8 +22,6 @@ const LARGEST_CALLER = 600;
 
 /** Operations that are about the activation itself, which an inlined method has none of. */
 const OF_ACTIVATION: ReadonlySet<Operation> = new Set(['framePointer', 'home', 'setHome', 'site', 'savedArgument', 'transferControl', 'returnToFrame']);
-/** What costs nothing, or is no instruction of the machine. */
-const FREE: ReadonlySet<Operation> = new Set(['constInt', 'constSmi', 'constObject', 'constFloat', 'param', 'asInt', 'asAddress', 'asSmi', 'jump', 'return']);
 
 /** Callees are done before their callers. `simplify` is run on what has changed. */
 export function inlineCalls(functions: readonly IRFunction[], simplify: (fn: IRFunction) => void): void {

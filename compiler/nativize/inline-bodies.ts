@@ -18,7 +18,7 @@ const REFUSED: ReadonlySet<Operation> = new Set([
   'framePointer', 'home', 'setHome', 'site', 'savedArgument', 'returnToFrame', 'unreachable', 'systemCall', 'custom', 'moveBytes',
 ]);
 /** What costs nothing, or is no instruction of the machine. */
-const FREE: ReadonlySet<Operation> = new Set(['constInt', 'constSmi', 'constObject', 'constFloat', 'param', 'asInt', 'asAddress', 'asSmi', 'jump', 'return']);
+export const FREE: ReadonlySet<Operation> = new Set(['constInt', 'constSmi', 'constObject', 'constFloat', 'param', 'asInt', 'asAddress', 'asSmi', 'jump', 'return']);
 
 /** What of a method's function may be inlined; undefined when it makes no sense. */
 export function inlineBody(fn: IRFunction): InlineBody | undefined {

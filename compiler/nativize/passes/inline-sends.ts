@@ -37,6 +37,7 @@ export type BodyOf = (method: GuestObject) => InlineBody | undefined;
 export function inlineSends(fn: IRFunction, context: NativizationContext, candidates: InlineCandidates, bodyOf: BodyOf): boolean {
   if (fn.specialABI) return false;
   const sends = sendsOf(fn).map((each) => ({ ...each, found: candidatesFor(fn, each.send, context, candidates) }));
+  if (sends.length === 0) return false;
   const additions = new Additions(fn);
   const results = new Map<Instruction, Instruction>();
   /** Where what stood behind the last body in the place of a send has gone. */

@@ -19,7 +19,7 @@ const MAX_BLOCKS = 900;
 
 /** Answers whether the function was changed. */
 export function splitSlowPaths(fn: IRFunction, image: VirtualImage): boolean {
-  if (fn.specialABI || fn.blocks.length > MAX_BLOCKS) return false;
+  if (fn.specialABI || fn.blocks.length > MAX_BLOCKS || !fn.blocks.some(({ cold }) => cold)) return false;
   const hot = hotBlocks(fn);
   const copied = blocksBehindSlowPaths(hot, fn);
   if (copied.size === 0 || !spares(hot, copied, image)) return false;

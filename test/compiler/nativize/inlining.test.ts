@@ -142,3 +142,29 @@ test('another segment refers to no object of this one that has no name', () => {
   expect(guards(nativizedWhere(isOwn, '^x three', literal).fn)).toHaveLength(1);
   expect(guards(nativizedWhere(isOwn, '^x nothing', literal).fn)).toHaveLength(1);
 });
+
+const NAMES = ['Shelf>>books', 'Shelf>>first', 'Shelf>>all', 'Shelf>>start', 'Shelf>>deep', 'Shelf>>deeper', 'Shelf>>eachBook', 'Book>>box', 'Book>>next'];
+
+/** The IR of some methods, nativized in turn; `shares`: what was made of a method for its body is used for its code. */
+function nativizedInTurn(names: readonly string[], shares: boolean): string[] {
+  const { system, context, method } = bootMiniKernel([
+    tonel('Shelf', 'Object', "'books'", [
+      'books [ ^books ]', 'first [ ^self books box ]', 'all [ ^self first; books ]', 'eachBook [ ^[:each | each first] ]',
+      'start [ ^books ifNil: [self deep] ]', 'deep [ ^books ifNil: [self deeper] ]', 'deeper [ ^books ifNil: [self deep] ]',
+    ]),
+    tonel('Book', 'Object', "'box'", ['box [ ^box ]', 'next [ ^box first ]']),
+  ]);
+  const all = [...system.modules.values()].flatMap(({ methods }) => methods.map((each) => each.method));
+  const sharing = withInliner(context, () => ({ all, own: all }));
+  const inliner = sharing.inliner!;
+  const used = shares ? sharing : { ...sharing, inliner: { inline: (fn: IRFunction) => inliner.inline(fn), take: () => undefined } };
+  return names.map((name) => {
+    const { functions } = nativizeMethod(used, method(...(name.split('>>') as [string, string])));
+    functions.forEach((each) => verifyFunction(each));
+    return functions.map((each) => printFunction(each, objectNames(context.classes))).join('\n');
+  });
+}
+
+test.each([['their order', NAMES], ['the other order', [...NAMES].reverse()]])('in %s, methods whose bodies were made before their code are what they would be', (_, names) => {
+  expect(nativizedInTurn(names, true)).toEqual(nativizedInTurn(names, false));
+});

@@ -4,8 +4,8 @@
  * the expressions of a grammar are made functions here, with the meaning that they have for ohm, which is
  * asked only why a text does not match.
  *
- * A grammar is read as the recipe that ohm writes of it. What no grammar of ours has (rules with
- * parameters, syntactic rules, left recursion) is refused.
+ * A grammar is read as the recipe that ohm writes of it. What no grammar of ours has is refused: rules
+ * with parameters, syntactic rules. Left recursion, which none has either, would not end.
  */
 import { CharacterSet } from './character-set';
 import { ITERATION, Node, TERMINAL, type Match, type Operations } from './match';

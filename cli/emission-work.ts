@@ -59,7 +59,7 @@ export class EmissionKeys {
   private readonly salt: string;
 
   constructor({ known, sendSiteSlots }: EmissionFacts) {
-    this.salt = JSON.stringify([sendSiteSlots, known]);
+    this.salt = digest(JSON.stringify([sendSiteSlots, known]));
   }
 
   keyOf(words: Int32Array, texts: readonly string[]): string {

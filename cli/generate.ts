@@ -1,5 +1,5 @@
-/** A step of `npm run build`: writes what is generated from the format's tables, places the grammars beside the compiled readers, and says what the tool is. */
-import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+/** A step of `npm run build`: writes what is generated from the format's tables, places the grammars beside the compiled readers, makes the command a program, and says what the tool is. */
+import { chmodSync, cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { grammarRecipes, recipeFile } from '../compiler/source/grammars';
 import { FrameOffset, LOADER_BLOCK, LOADER_BLOCK_VERSION, SAFEPOINT_HEADER_SIZE, TRAILER_OPCODES } from '../emitter/abi';
 import { generateLoaderHeader, type LoaderInterface } from '../segments/generate-header';
@@ -30,9 +30,15 @@ function writeRecipes(): void {
   for (const [name, recipe] of grammarRecipes()) writeFileSync(recipeFile(name), recipe);
 }
 
+/** npx makes it executable only when it first sees the folder. */
+function makeExecutable(): void {
+  chmodSync(packaged('dist', 'cli', 'main.js'), 0o755);
+}
+
 if (require.main === module) {
   writeLoaderHeader();
   placeGrammars();
   writeRecipes();
+  makeExecutable();
   writeFileSync(toolDigestPath(), computeToolDigest());
 }

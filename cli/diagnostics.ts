@@ -25,7 +25,7 @@ export const CLI_DIAGNOSTICS = {
   outputNotWritable: {
     code: 'C005', severity: 'error',
     message: "The output '{path}' cannot be written: {reason}.",
-    remedy: 'Choose another folder with -o, or make this one writable.',
+    remedy: 'Choose another place, or make this one writable.',
   },
   notUtf8: {
     code: 'C006', severity: 'error',

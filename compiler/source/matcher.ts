@@ -25,6 +25,11 @@ type Matching = (state: State, at: number) => number;
 const FAILED = -1;
 const NONE: readonly Node[] = [];
 
+/** Stands for what matches a rule while that is made: a rule may lead back to itself, and looks its matching up when it runs. */
+const unmade: Matching = () => {
+  throw new Error('a rule of a grammar is not made yet');
+};
+
 /** A match under way. */
 class State {
   /** Of what has matched, but belongs to no rule or iteration yet; those from `top` on are void. */
@@ -81,7 +86,6 @@ class State {
 }
 
 interface Rule {
-  readonly body: Expression;
   /** Adds a node. */
   match: Matching;
   /** Adds nothing. */
@@ -106,11 +110,12 @@ export class Matcher {
   private rule(name: string): Rule {
     const known = this.rules.get(name);
     if (known !== undefined) return known;
-    const rule: Rule = { body: bodyOf(this.recipe, name), match: (state, at) => rule.match(state, at), skip: (state, at) => rule.skip(state, at) };
+    const body = bodyOf(this.recipe, name);
+    const rule: Rule = { match: unmade, skip: unmade };
     const number = this.rules.size;
     this.rules.set(name, rule);
-    rule.skip = this.skipping(rule.body);
-    rule.match = this.hasParts(name, rule.body) ? remembered(number, name, this.matching(rule.body)) : noted(name, rule.skip);
+    rule.skip = this.skipping(body);
+    rule.match = this.hasParts(name, body) ? remembered(number, name, this.matching(body)) : noted(name, rule.skip);
     return rule;
   }
 
